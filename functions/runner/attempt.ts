@@ -1,0 +1,111 @@
+import type { Check } from '../../model/check.ts';
+import { formatMs } from '../../model/duration.ts';
+import { judge, type Observation, type Verdict } from '../../model/judge.ts';
+import { type Redact, redactor } from '../../model/redact.ts';
+import type { Attempt } from '../../model/result.ts';
+import type { Dial } from '../../probes/net/dial.ts';
+import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { SecretReader } from '../platform/secrets.ts';
+
+/** What the runner needs from outside. */
+export interface RunnerPorts {
+  readonly clock: Clock;
+  readonly dial: Dial;
+  readonly secrets: SecretReader;
+  /** Loads the probe of a kind. */
+  readonly loadProbe: (kind: string) => Promise<Probe>;
+}
+
+/** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+
+  constructor(
+    readonly reason: 'not_run' | 'aborted',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How long after its deadline a probe may take to let go, before the runner goes on without it. */
+const GRACE_MS = 50;
+
+/** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
+export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
+  const { clock } = ports;
+  const startedAt = new Date(clock.now()).toISOString();
+  const secrets = new Set<string>();
+  const verdict = await observe(check, ports, stop, secrets);
+  const attempt = { startedAt, ...verdict };
+  const redact: Redact = redactor(secrets);
+  return redact(attempt);
+}
+
+async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
+  const signal = AbortSignal.any([deadline.signal, stop]);
+  try {
+    const probe = await ports.loadProbe(check.kind);
+    const context = {
+      ...ports.clock,
+      signal,
+      dial: ports.dial,
+      secrets: async ({ secret }: { secret: string }) => {
+        const value = await ports.secrets(secret);
+        secrets.add(value);
+        return value;
+      },
+      conceal: (text: string) => void secrets.add(text),
+    };
+    const seen = await insist(probe(check, context), signal);
+    return told(check, seen, ports.clock.now(), stop);
+  } catch (error) {
+    return ours(error, stop);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A probe that does not heed its signal is left behind: it must not hold up the others. */
+function insist(pending: Promise<Observation>, signal: AbortSignal): Promise<Observation> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const give = () => reject(new Error('the probe did not stop at its deadline'));
+    const late = () => {
+      timer = setTimeout(give, GRACE_MS);
+    };
+    if (signal.aborted) late();
+    else signal.addEventListener('abort', late, { once: true });
+    pending.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', late);
+      clearTimeout(timer);
+    });
+  });
+}
+
+type Told = Omit<Attempt, 'startedAt'>;
+
+/** Evidence is kept only of what did not pass. */
+function told(check: Check, seen: Observation, now: number, stop: AbortSignal): Told {
+  const { phases, measurements, evidence } = seen;
+  // A probe that was stopped reports what it was doing; that says nothing of the target.
+  const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, now);
+  return { ...verdict, phases, measurements, ...(verdict.state !== 'passed' && { evidence }) };
+}
+
+function ours(error: unknown, stop: AbortSignal): Told {
+  const nothing = { phases: {}, measurements: {} };
+  if (stop.aborted) return { ...stopped(stop), ...nothing };
+  const reason = error instanceof SecretMissing ? 'secret_missing' : 'internal_error';
+  const message =
+    error instanceof SecretMissing ? error.message : `the probe broke: ${(error as Error)?.message ?? error}`;
+  return { state: 'errored', reason, message, assertions: [], ...nothing };
+}
+
+function stopped({ reason }: AbortSignal): Verdict {
+  const why = reason instanceof Stopped ? reason : new Stopped('aborted', 'the run was stopped');
+  return { state: 'errored', reason: why.reason, message: why.message, assertions: [] };
+}

@@ -1,0 +1,54 @@
+import { CONCURRENCY } from '../../model/plan.ts';
+import type { Result } from '../../model/result.ts';
+import { type RunnerPorts, Stopped } from './attempt.ts';
+import { type Job, notRun, runCheck } from './run-check.ts';
+
+interface BatchOptions {
+  readonly jobs: readonly Job[];
+  readonly ports: RunnerPorts;
+  /** Milliseconds from now in which everything must be over. */
+  readonly budgetMs: number;
+  /** Stops the whole batch; in-flight probes end as `aborted`. @default never */
+  readonly signal?: AbortSignal;
+  /** Probes in flight at once. @default 50 */
+  readonly concurrency?: number;
+  /** Told each result as it comes. */
+  readonly onResult: (result: Result, job: Job) => void;
+}
+
+/**
+ * Runs checks side by side. Every job comes to exactly one result: one that did not fit into the budget is told as
+ * `not_run`, never lost. Resolves when the last one is over.
+ */
+export async function runBatch({
+  jobs,
+  ports,
+  budgetMs,
+  signal,
+  concurrency = CONCURRENCY,
+  onResult,
+}: BatchOptions) {
+  const budget = new AbortController();
+  const over = new Stopped(
+    'not_run',
+    `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`,
+  );
+  const timer = setTimeout(() => budget.abort(over), budgetMs);
+  const stop = signal ? AbortSignal.any([budget.signal, signal]) : budget.signal;
+  const waiting = jobs[Symbol.iterator]();
+  const worker = async () => {
+    for (const job of waiting)
+      onResult(
+        stop.aborted ? notRun(job, whyOf(stop), ports.clock.now()) : await runCheck(job, ports, stop),
+        job,
+      );
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, worker));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const whyOf = ({ reason }: AbortSignal): Stopped =>
+  reason instanceof Stopped ? reason : new Stopped('aborted', 'the run was stopped');

@@ -1,0 +1,20 @@
+/** The public entry: what a definition is written with. Nothing here does anything; it only makes values. */
+export { certificate, jsonPath, phase, text } from './model/assertion/words.ts';
+export type {
+  AlarmOptions,
+  AlarmWindow,
+  CommonOptions,
+  Definition,
+  Every,
+  Labels,
+  Network,
+  Severity,
+} from './model/check.ts';
+export type { Duration } from './model/duration.ts';
+export type { Location } from './model/location.ts';
+export type { Phase } from './model/phase.ts';
+export { type Group, group, type Project, type ProjectOptions, project } from './model/project.ts';
+export type { RetryPlan, RetryPolicy } from './model/retry.ts';
+export { type Secret, secret } from './model/secret.ts';
+export type { Limit, PhaseLimit, ThresholdOptions } from './model/threshold.ts';
+export * from './probes/registry.ts';

@@ -1,0 +1,100 @@
+import type { Assertion } from './assertion/assertion.ts';
+import type { Duration } from './duration.ts';
+import type { Location } from './location.ts';
+import type { RetryPolicy } from './retry.ts';
+import type { ThresholdOptions, Thresholds } from './threshold.ts';
+
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** `private` lets a probe reach loopback, link-local and private addresses; `public` refuses them. */
+export type Network = 'public' | 'private';
+
+/** How often a check runs: 10, 20 or 30 seconds, then whole minutes, up to `'24h'`. */
+export type Every = '10s' | '20s' | '30s' | `${number}m` | `${number}h`;
+
+/** What routes and people go by. Names beside the three below are yours. */
+export interface Labels {
+  /** @default 'warning' */
+  readonly severity?: Severity;
+  readonly team?: string;
+  readonly category?: string;
+  readonly [name: string]: string | undefined;
+}
+
+/** Alarm when `failures` of the last `of` periods were bad. A period is the check's interval. */
+export interface AlarmWindow {
+  /** 1 to `of`. */
+  readonly failures: number;
+  /** 1 to 100; `of` times the interval is at most 1 day, or 7 days when the interval is 1 hour or more. */
+  readonly of: number;
+}
+
+/** When the alarms of a check speak. `false` means that it has none. */
+export interface AlarmOptions {
+  /** @default { failures: 2, of: 3 } */
+  readonly failed?: AlarmWindow | false;
+  /** @default { failures: 3, of: 5 } */
+  readonly degraded?: AlarmWindow | false;
+}
+
+/** The properties that every kind of check has. A group and the project take them too, as defaults. */
+export interface CommonOptions {
+  /** What the check guards, for the person who reads the alarm; 1 to 500 characters. @default '' */
+  readonly description?: string;
+  /** `'10s'`, `'20s'`, `'30s'`, then whole minutes to `'24h'`. @default '1m' */
+  readonly every?: Every;
+  /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s', or 0.8 of a shorter `every` */
+  readonly timeout?: Duration;
+  /** AWS regions to probe from, 1 to 10. @default the project's home region */
+  readonly locations?: readonly Location[];
+  /** Merged name by name over the group's and the project's. @default { severity: 'warning' } */
+  readonly labels?: Labels;
+  /** Where the reader of the alarm finds what to do: an http or https URL. @default none */
+  readonly runbook?: string;
+  /** `false` keeps the definition and runs nothing; it has no metrics and no alarms. @default true */
+  readonly enabled?: boolean;
+  /** Words to select checks by, each 1 to 50 characters; joined to the group's and the project's. @default [] */
+  readonly tags?: readonly string[];
+  /** Whether a bad attempt is tried again before the verdict. @default 'none' */
+  readonly retry?: RetryPolicy;
+  /** Durations above which the result is degraded or failed. A bare duration judges `server`. @default none */
+  readonly thresholds?: ThresholdOptions;
+  /** @default 'public' */
+  readonly network?: Network;
+  readonly alarms?: AlarmOptions;
+}
+
+/** The common properties once every default has flowed in. All durations are milliseconds. */
+export interface Settings {
+  readonly description: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly locations: readonly Location[];
+  readonly labels: Labels & { readonly severity: Severity };
+  readonly runbook: string | undefined;
+  readonly enabled: boolean;
+  readonly tags: readonly string[];
+  readonly retry: RetryPolicy;
+  readonly thresholds: Thresholds;
+  readonly network: Network;
+  readonly alarms: { readonly failed: AlarmWindow | false; readonly degraded: AlarmWindow | false };
+}
+
+/** What a builder returns: the user's own words, before any default. */
+export interface Definition<K extends string = string, Options extends object = object> {
+  readonly kind: K;
+  readonly id: string;
+  readonly options: Options;
+}
+
+/** A check ready to run: its settings, what it expects, and what its kind needs to know (`spec`). */
+export interface Check<K extends string = string, Spec = unknown> extends Settings {
+  readonly kind: K;
+  readonly id: string;
+  /** What is probed, in one line: `GET https://example.com/health`. */
+  readonly target: string;
+  readonly group: string | undefined;
+  readonly expect: readonly Assertion[];
+  readonly spec: Spec;
+}

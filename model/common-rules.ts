@@ -1,0 +1,94 @@
+import { MAX_METRICS_IN_ALARM } from './alarm.ts';
+import { type CommonOptions, SEVERITIES } from './check.ts';
+import { parseDuration } from './duration.ts';
+import { LOCATIONS } from './location.ts';
+import { PHASE_NAMES } from './phase.ts';
+import { BACKOFFS } from './retry.ts';
+import * as rules from './rules.ts';
+
+const EVERY_FIX = "write '10s', '20s', '30s', or whole minutes up to '24h'";
+
+const every: rules.Rule = (value, path) => {
+  const ms = parseDuration(value);
+  const isShort = ms === 10_000 || ms === 20_000 || ms === 30_000;
+  const isLong = ms !== undefined && ms >= 60_000 && ms <= 86_400_000 && ms % 60_000 === 0;
+  return isShort || isLong
+    ? []
+    : [
+        {
+          path,
+          problem: `${JSON.stringify(value)} is not an interval that can be scheduled`,
+          fix: EVERY_FIX,
+        },
+      ];
+};
+
+const limit: rules.Rule = rules.shape(
+  { phase: rules.oneOf(PHASE_NAMES), above: rules.duration({ from: '1ms', to: '60s' }) },
+  ['phase', 'above'],
+);
+
+const limits = rules.either(rules.listOf(limit), limit, rules.duration({ from: '1ms', to: '60s' }));
+
+const alarmWindow: rules.Rule = rules.either(
+  rules.rule((value) => value === false, 'false', 'false'),
+  (value, path) => {
+    const wrong = rules.shape(
+      { failures: rules.count({ from: 1, to: 100 }), of: rules.count({ from: 1, to: 100 }) },
+      ['failures', 'of'],
+    )(value, path);
+    const { failures, of } = value as { failures: number; of: number };
+    if (wrong.length > 0 || failures <= of) return wrong;
+    return [
+      { path, problem: `${failures} failures of ${of} can never be`, fix: `write failures from 1 to ${of}` },
+    ];
+  },
+);
+
+const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
+
+const labels: rules.Rule = (value, path) => {
+  const wrong = rules.mapOf(rules.text({ max: 100, example: "a word such as 'platform'" }))(value, path);
+  if (typeof value !== 'object' || value === null) return wrong;
+  const names = Object.keys(value).filter((name) => !LABEL_NAME.test(name));
+  const severity = (value as { severity?: unknown }).severity;
+  return [
+    ...wrong,
+    ...names.map((name) => ({
+      path: `${path}.${name}`,
+      problem: 'is not a label name',
+      fix: 'use lower-case letters, digits and _',
+    })),
+    ...(severity === undefined ? [] : rules.oneOf(SEVERITIES)(severity, `${path}.severity`)),
+  ];
+};
+
+const retry = rules.either(
+  rules.oneOf(['none', 'once']),
+  rules.shape(
+    {
+      attempts: rules.count({ from: 1, to: 5 }),
+      after: rules.duration({ from: '0ms', to: '30s' }),
+      backoff: rules.oneOf(BACKOFFS),
+      cap: rules.duration({ from: '0ms', to: '60s' }),
+      on: rules.oneOf(['any', 'network']),
+    },
+    ['attempts'],
+  ),
+);
+
+/** One rule for each common property. */
+export const COMMON_RULES: rules.Rules<CommonOptions> = {
+  description: rules.text({ max: 500, example: "a sentence such as 'Quotes for the web site'" }),
+  every,
+  timeout: rules.duration({ from: '100ms', to: '60s' }),
+  locations: rules.listOf(rules.oneOf(LOCATIONS), { from: 1, to: MAX_METRICS_IN_ALARM }),
+  labels,
+  runbook: rules.url('http', 'https'),
+  enabled: rules.flag,
+  tags: rules.listOf(rules.text({ max: 50, example: "a word such as 'quotes'" })),
+  retry,
+  thresholds: rules.shape({ degraded: limits, failed: limits }),
+  network: rules.oneOf(['public', 'private']),
+  alarms: rules.shape({ failed: alarmWindow, degraded: alarmWindow }),
+};

@@ -1,0 +1,29 @@
+import { distance } from 'fastest-levenshtein';
+
+/** One thing that is wrong with a definition: where, what, and what to write instead. */
+export interface Finding {
+  /** `error` stops validate, start, run and synth with exit status 2; `warning` is only told. */
+  readonly level: 'error' | 'warning';
+  /** The check's id, the group's name in quotes, or `project`. */
+  readonly subject: string;
+  /** The property's path, as in `retry.after` or `expect[2]`. */
+  readonly property: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** The one line that a person reads: `portfolio-api: timeout: is 30s, not below every (30s); write at most '29s'`. */
+export function formatFinding({ level, subject, property, problem, fix }: Finding): string {
+  const mark = level === 'warning' ? 'warning: ' : '';
+  return `${mark}${subject}: ${property}: ${problem}; ${fix}`;
+}
+
+/** The candidate that a misspelt name most likely meant; `undefined` when none is near. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  const ranked = candidates
+    .map((candidate) => ({ candidate, away: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ away }) => away <= limit)
+    .sort((a, b) => a.away - b.away);
+  return ranked[0]?.candidate;
+}

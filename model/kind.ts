@@ -1,0 +1,50 @@
+import type { Assertion } from './assertion/assertion.ts';
+import type { CommonOptions, Definition } from './check.ts';
+import type { Phase } from './phase.ts';
+import type { Rule, Rules } from './rules.ts';
+
+/** What a kind adds to the common properties, as its folder describes it. */
+export interface KindDescription<K extends string, Options extends CommonOptions, Spec> {
+  /** One lower-case word, the folder's name and the builder's. */
+  readonly kind: K;
+  /** One rule for each property that the kind adds. */
+  readonly rules: Rules<Omit<Options, keyof CommonOptions | 'expect'>>;
+  /** The properties that must be there. */
+  readonly required: readonly (keyof Options & string)[];
+  /** The sources that its assertions may read. */
+  readonly sources: readonly string[];
+  /** What it expects when the definition has no assertion on the same source. */
+  readonly expectByDefault: readonly Assertion[];
+  /** The phases that its probe measures, for the table and the page. */
+  readonly phases: readonly Phase[];
+  /** The options with the kind's defaults: everything the probe needs. Called on valid options only. */
+  readonly spec: (options: Options) => Spec;
+  /** The target in one line, without credentials. */
+  readonly target: (spec: Spec) => string;
+}
+
+/** A kind is its own builder: `http('id', {...})` makes a definition, `http.rules` validate it. */
+export interface Kind<K extends string, Options extends CommonOptions, Spec>
+  extends KindDescription<K, Options, Spec> {
+  (id: string, options: Options): Definition<K, Options>;
+}
+
+/** Any kind, for the code that loops over the registry: what it takes is `never`, what it gives is unknown. */
+export interface AnyKind extends Omit<KindDescription<string, never, never>, 'rules' | 'required' | 'spec'> {
+  (id: string, options: never): Definition;
+  readonly rules: Readonly<Record<string, Rule>>;
+  readonly required: readonly string[];
+  readonly spec: (options: never) => unknown;
+}
+
+/** Turns a description into the kind's builder. */
+export function defineKind<K extends string, Options extends CommonOptions, Spec>(
+  description: KindDescription<K, Options, Spec>,
+): Kind<K, Options, Spec> {
+  const build = (id: string, options: Options): Definition<K, Options> => ({
+    kind: description.kind,
+    id,
+    options,
+  });
+  return Object.assign(build, description);
+}

@@ -1,0 +1,145 @@
+import type { Check } from './check.ts';
+import { isUp, type Result } from './result.ts';
+
+/** The CloudWatch namespace of everything that Vedette publishes. */
+export const NAMESPACE = 'Vedette';
+
+export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
+
+interface MetricDefinition {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly dimensions: readonly ('Check' | 'Location')[];
+  /** What it says, for dashboards and documentation. */
+  readonly help: string;
+}
+
+/**
+ * Every metric: written once, read by the sink, the alarms, the dashboards and the documentation. Each name with
+ * its dimensions is billed, so a check has three at most unless it asks for more.
+ */
+export const METRICS = {
+  failed: {
+    name: 'Failed',
+    unit: 'None',
+    dimensions: ['Check', 'Location'],
+    help: '1 when the verdict is failed, else 0',
+  },
+  degraded: {
+    name: 'Degraded',
+    unit: 'None',
+    dimensions: ['Check', 'Location'],
+    help: '1 when the verdict is degraded, else 0; only for checks with a degraded limit',
+  },
+  duration: {
+    name: 'Duration',
+    unit: 'Milliseconds',
+    dimensions: ['Check', 'Location'],
+    help: 'total of the first attempt, whenever the target answered',
+  },
+  firstAttemptFailed: {
+    name: 'FirstAttemptFailed',
+    unit: 'None',
+    dimensions: ['Check', 'Location'],
+    help: '1 when the first attempt failed, whatever a retry said; only for checks with a retry policy',
+  },
+  certificateDays: {
+    name: 'CertificateDays',
+    unit: 'None',
+    dimensions: ['Check', 'Location'],
+    help: 'days left of the certificate; only for checks that assert on it',
+  },
+  planned: { name: 'Planned', unit: 'Count', dimensions: ['Location'], help: 'probes that were due' },
+  executed: {
+    name: 'Executed',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'probes that came to a result',
+  },
+  errored: {
+    name: 'Errored',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'results that are our own fault',
+  },
+  dropped: {
+    name: 'Dropped',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'probes that came too late to be run',
+  },
+  undelivered: {
+    name: 'Undelivered',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'datapoints that CloudWatch did not take and that went to the spool',
+  },
+  deadLetters: {
+    name: 'DeadLetters',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'messages in the dead-letter queues',
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricKey = keyof typeof METRICS;
+
+/** Seconds of a metric's resolution: 1 is what alarms with periods of 10, 20 and 30 s need. */
+export type Resolution = 1 | 60;
+
+/** One value of one metric. Dimension values follow the metric's own `dimensions`. */
+export interface Datum {
+  readonly metric: MetricKey;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly resolution: Resolution;
+}
+
+export const resolutionOf = ({ everyMs }: { everyMs: number }): Resolution => (everyMs < 60_000 ? 1 : 60);
+
+/** Whether a check can be degraded at all: without a limit it costs no metric and no alarm. */
+export const canDegrade = ({ thresholds }: Pick<Check, 'thresholds'>): boolean =>
+  thresholds.degraded.length > 0;
+
+/** The metrics that a check publishes, by key: what it costs, and what alarms can be built on. */
+export function metricsOf(check: Check): MetricKey[] {
+  return [
+    'failed',
+    'duration',
+    ...(canDegrade(check) ? (['degraded'] as const) : []),
+    ...(check.retry === 'none' ? [] : (['firstAttemptFailed'] as const)),
+    ...(check.expect.some(({ source }) => source === 'certificate') ? (['certificateDays'] as const) : []),
+  ];
+}
+
+/**
+ * What a result says in numbers. An errored result says nothing of the target: it is counted in `errored`, and
+ * the target's own series stay without a value. They carry the time at which the probe was due, so that a check
+ * has exactly one value in each of its periods.
+ */
+export function datumsOf(check: Check, result: Result): Datum[] {
+  const at = Date.parse(result.scheduledAt);
+  const dimensions = { Check: result.check, Location: result.location };
+  const resolution = resolutionOf(check);
+  return metricsOf(check).flatMap((metric) => {
+    const value = VALUE_OF[metric]?.(result);
+    return value === undefined ? [] : [{ metric, dimensions, value, at, resolution }];
+  });
+}
+
+/** The value of each per-check metric in a result; `undefined` when the result does not tell it. */
+const VALUE_OF: Partial<Record<MetricKey, (result: Result) => number | undefined>> = {
+  failed: ({ state }) => (state === 'errored' ? undefined : Number(state === 'failed')),
+  degraded: ({ state }) => (state === 'errored' ? undefined : Number(state === 'degraded')),
+  duration: ({ attempts: [first] }) => (first && isUp(first.state) ? first.phases.total : undefined),
+  firstAttemptFailed: ({ attempts: [first] }) =>
+    first && first.state !== 'errored' ? Number(first.state === 'failed') : undefined,
+  certificateDays: ({ attempts }) => attempts.at(-1)?.measurements.certificate_days,
+};
+
+/** A count of our own work at one location. */
+export function selfDatum(metric: MetricKey, value: number, location: string, at: number): Datum {
+  return { metric, dimensions: { Location: location }, value, at, resolution: 60 };
+}

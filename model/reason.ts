@@ -1,0 +1,52 @@
+/**
+ * Why an attempt did not pass, one code each. `target` reasons are the target's and end in failed or degraded;
+ * `network` are target reasons of the road to it (what `retry.on: 'network'` retries); `ours` end in errored
+ * and are never reported as the target's.
+ */
+export const REASONS = {
+  dns_not_found: { of: 'network', means: 'the name does not exist' },
+  dns_failed: { of: 'network', means: 'the resolver did not give an address' },
+  dns_timeout: { of: 'network', means: 'the name was not resolved in time' },
+  connect_refused: { of: 'network', means: 'the port is closed' },
+  connect_timeout: { of: 'network', means: 'the connection was not accepted in time' },
+  connect_failed: { of: 'network', means: 'the address cannot be reached' },
+  connection_reset: { of: 'network', means: 'the connection was cut before the answer was whole' },
+  tls_timeout: { of: 'network', means: 'the TLS handshake did not finish in time' },
+  tls_failed: { of: 'target', means: 'the TLS handshake was refused' },
+  certificate_expired: { of: 'target', means: 'the certificate has expired' },
+  certificate_not_yet_valid: { of: 'target', means: 'the certificate is not valid yet' },
+  certificate_wrong_host: { of: 'target', means: 'the certificate is for another name' },
+  certificate_untrusted: { of: 'target', means: 'the certificate does not lead to a trusted root' },
+  certificate_expiring: { of: 'target', means: 'the certificate expires soon' },
+  response_timeout: { of: 'network', means: 'no answer began in time' },
+  body_timeout: { of: 'network', means: 'the answer began but did not end in time' },
+  body_truncated: { of: 'network', means: 'the answer ended before its announced length' },
+  body_too_large: { of: 'target', means: 'the answer is larger than the cap' },
+  protocol_error: { of: 'target', means: 'the answer is not well-formed' },
+  redirect_limit: { of: 'target', means: 'too many redirects' },
+  redirect_refused: { of: 'target', means: 'the target redirects to where the probe must not go' },
+  server_error: { of: 'target', means: 'the target answered with a 5xx status' },
+  unexpected_status: { of: 'target', means: 'the status is not the expected one' },
+  unexpected_header: { of: 'target', means: 'a header is not the expected one' },
+  unexpected_body: { of: 'target', means: 'the body is not the expected one' },
+  unexpected_response: { of: 'target', means: 'a custom assertion does not hold' },
+  too_slow: { of: 'target', means: 'a phase took longer than its limit' },
+  address_refused: { of: 'ours', means: 'the check must not reach this address; see network' },
+  secret_missing: { of: 'ours', means: 'a secret could not be read' },
+  assertion_threw: { of: 'ours', means: 'an assertion function threw' },
+  not_run: { of: 'ours', means: 'there was no time left to run the check' },
+  aborted: { of: 'ours', means: 'the run was stopped' },
+  internal_error: { of: 'ours', means: 'the probe itself broke' },
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+export const isOurs = (reason: Reason): boolean => REASONS[reason].of === 'ours';
+
+export const isNetworkReason = (reason: Reason): boolean => REASONS[reason].of === 'network';
+
+/** What went wrong, as a value: the code and one clear line. */
+export interface Fault {
+  readonly reason: Reason;
+  readonly message: string;
+}

@@ -1,0 +1,71 @@
+import type { AssertionOutcome } from './assertion/assertion.ts';
+import type { Labels, Severity } from './check.ts';
+import type { Phases } from './phase.ts';
+import type { Reason } from './reason.ts';
+
+/** `errored` is our own fault: counted and shown apart, never reported as the target's. */
+export const STATES = ['passed', 'degraded', 'failed', 'errored'] as const;
+export type State = (typeof STATES)[number];
+
+/** What was seen, kept only when the attempt did not pass, bounded and redacted. */
+export interface Evidence {
+  /** The URL that gave the last answer, after redirects, without user information. */
+  readonly url?: string;
+  /** The address that was connected to. */
+  readonly address?: string;
+  readonly status?: number;
+  /** The headers that help to understand; credentials and cookies are redacted. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The first 1,024 bytes of the body, as text. */
+  readonly body?: string;
+  /** Leaf first. */
+  readonly certificates?: readonly CertificateSummary[];
+}
+
+export interface CertificateSummary {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly sha256: string;
+}
+
+export interface Attempt {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly state: State;
+  /** Absent when the attempt passed. */
+  readonly reason?: Reason;
+  /** One clear line: what was expected, what came, and where. */
+  readonly message: string;
+  readonly phases: Phases;
+  readonly assertions: readonly AssertionOutcome[];
+  /** Named numbers that the kind measured, such as `status`, `bytes`, `redirects`, `certificate_days`. */
+  readonly measurements: Readonly<Record<string, number>>;
+  readonly evidence?: Evidence;
+}
+
+/** What one probe found. The verdict is the last attempt's; durations are the first's. */
+export interface Result {
+  readonly check: string;
+  readonly kind: string;
+  readonly target: string;
+  /** An AWS region, or `local`. */
+  readonly location: string;
+  /** When it was due, ISO 8601: its metrics carry this time. */
+  readonly scheduledAt: string;
+  readonly startedAt: string;
+  readonly state: State;
+  readonly reason?: Reason;
+  readonly message: string;
+  /** The first attempt's phases, in milliseconds. */
+  readonly phases: Phases;
+  /** In order; the first is never hidden by a later one. */
+  readonly attempts: readonly Attempt[];
+  readonly labels: Labels & { readonly severity: Severity };
+  readonly runbook?: string;
+}
+
+/** Whether the target answered as it should: passed, or degraded. */
+export const isUp = (state: State): boolean => state === 'passed' || state === 'degraded';

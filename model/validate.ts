@@ -1,0 +1,166 @@
+import { alarmsOf, windowLimit } from './alarm.ts';
+import { assertionRule } from './assertion/rule.ts';
+import type { Check } from './check.ts';
+import { COMMON_RULES } from './common-rules.ts';
+import { formatMs, milliseconds } from './duration.ts';
+import { type Finding, nearest } from './finding.ts';
+import { hash } from './hash.ts';
+import type { AnyKind } from './kind.ts';
+import { LOCATIONS } from './location.ts';
+import { RUN_BUDGET_MS } from './plan.ts';
+import type { Project } from './project.ts';
+import type { Placed, Registry } from './resolve.ts';
+import { worstCaseMs } from './retry.ts';
+import * as rules from './rules.ts';
+
+const toFinding =
+  (subject: string) =>
+  ({ path, problem, fix }: rules.Complaint): Finding => ({
+    level: 'error',
+    subject,
+    property: path,
+    problem,
+    fix,
+  });
+
+/** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
+const MAX_ALARMS_PER_STACK = 480;
+
+export function validateProject(project: Project): Finding[] {
+  const wrong = rules.shape(
+    {
+      vedette: () => [],
+      home: rules.oneOf(LOCATIONS),
+      defaults: rules.shape(COMMON_RULES),
+      checks: rules.listOf(() => [], { from: 1, to: 1_000_000 }),
+      alarmStacks: rules.count({ from: 1, to: 64 }),
+      terminationProtection: rules.flag,
+    },
+    ['home', 'checks'],
+  )(project, '');
+  const groups = Array.isArray(project.checks)
+    ? project.checks.filter((entry) => 'group' in Object(entry))
+    : [];
+  return [
+    ...wrong.map(toFinding('project')),
+    ...groups.flatMap((entry) => {
+      const named = entry as { group: string; defaults?: unknown };
+      return rules
+        .shape(COMMON_RULES)(named.defaults ?? {}, 'defaults')
+        .map(toFinding(`group '${named.group}'`));
+    }),
+  ];
+}
+
+const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+
+/** What can be said of one definition alone. */
+export function validateDefinition({ definition }: Placed, registry: Registry): Finding[] {
+  const { id, kind, options } = Object(definition) as Partial<Placed['definition']>;
+  const subject = typeof id === 'string' && id !== '' ? id : 'a check without id';
+  const say = toFinding(subject);
+  if (typeof id !== 'string' || !ID.test(id)) {
+    const fix = 'use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit';
+    return [say({ path: 'id', problem: `${JSON.stringify(id)} is not an id`, fix })];
+  }
+  const known = kind === undefined ? undefined : registry[kind];
+  if (!known) {
+    const meant = nearest(String(kind), Object.keys(registry));
+    const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
+    return [say({ path: 'kind', problem: `${JSON.stringify(kind)} is not a kind of check`, fix })];
+  }
+  return rulesOf(known)(options, '').map(say);
+}
+
+const rulesOf = ({ rules: own, required, sources }: AnyKind): rules.Rule =>
+  rules.shape({ ...COMMON_RULES, ...own, expect: rules.listOf(assertionRule(sources)) }, required);
+
+/** What can only be said once the defaults have flowed in, and of the checks together. */
+export function validateChecks(
+  checks: readonly Check[],
+  project: Project,
+  placed: readonly Placed[],
+): Finding[] {
+  return [...duplicates(placed), ...checks.flatMap(validateCheck), ...crowding(checks, project)];
+}
+
+function duplicates(placed: readonly Placed[]): Finding[] {
+  const ids = placed.map(({ definition }) => definition?.id);
+  const seen = new Set<string>();
+  const twice = new Set(ids.filter((id) => seen.has(id) || !seen.add(id)));
+  return [...twice].map((id) =>
+    toFinding(id)({
+      path: 'id',
+      problem: `is used ${ids.filter((one) => one === id).length} times`,
+      fix: 'give each check an id of its own',
+    }),
+  );
+}
+
+function validateCheck(check: Check): Finding[] {
+  const say = toFinding(check.id);
+  return [...timing(check), ...alarmWindows(check), ...limitsInOrder(check)].map(say);
+}
+
+function timing(check: Check): rules.Complaint[] {
+  const { timeoutMs, everyMs, retry } = check;
+  if (timeoutMs >= everyMs) {
+    const problem = `${formatMs(timeoutMs)} is not below every (${formatMs(everyMs)})`;
+    return [{ path: 'timeout', problem, fix: `write at most '${everyMs / 1_000 - 1}s'` }];
+  }
+  const worst = worstCaseMs(check);
+  const most = Math.min(Math.max(everyMs, 60_000), RUN_BUDGET_MS);
+  if (retry === 'none' || worst <= most) return [];
+  const problem = `all attempts together may take ${formatMs(worst)}, more than ${formatMs(most)}`;
+  return [{ path: 'retry', problem, fix: 'lower timeout, attempts or after' }];
+}
+
+function alarmWindows(check: Check): rules.Complaint[] {
+  return alarmsOf(check).flatMap(({ name, periodSeconds, window }) => {
+    const most = Math.floor(windowLimit(periodSeconds) / periodSeconds);
+    if (window.of <= most) return [];
+    const path = `alarms.${name.split('/').at(-1)}.of`;
+    const problem = `${window.of} periods of ${formatMs(periodSeconds * 1_000)} are longer than CloudWatch evaluates`;
+    return [{ path, problem, fix: `write at most ${most}` }];
+  });
+}
+
+function limitsInOrder({ thresholds, timeoutMs }: Check): rules.Complaint[] {
+  const inOrder = thresholds.degraded.flatMap((near) => {
+    const far = thresholds.failed.find(({ phase }) => phase === near.phase);
+    if (!far || milliseconds(near.above) < milliseconds(far.above)) return [];
+    const problem = `${near.phase} above ${near.above} is not below the failed limit (${far.above})`;
+    return [{ path: 'thresholds.degraded', problem, fix: `write less than '${far.above}'` }];
+  });
+  const beyond = [...thresholds.degraded, ...thresholds.failed]
+    .filter(({ above }) => milliseconds(above) >= timeoutMs)
+    .map(({ phase, above }) => ({
+      path: 'thresholds',
+      problem: `${phase} above ${above} can never be seen within the timeout of ${formatMs(timeoutMs)}`,
+      fix: 'write a smaller limit or a longer timeout',
+    }));
+  return [...inOrder, ...beyond];
+}
+
+/** The number of alarm stacks when the project does not say. */
+export const DEFAULT_ALARM_STACKS = 4;
+
+/** The alarm stack that a check's alarms are in: stable as long as the number of stacks is. */
+export const alarmStackOf = (id: string, stacks: number): number => hash(`stack/${id}`) % stacks;
+
+function crowding(checks: readonly Check[], { alarmStacks = DEFAULT_ALARM_STACKS }: Project): Finding[] {
+  if (fits(checks, alarmStacks)) return [];
+  const enough = [2, 4, 8, 16, 32, 64].find((stacks) => fits(checks, stacks));
+  const problem = `${alarmStacks} stacks cannot hold the alarms of ${checks.length} checks (500 resources each)`;
+  const fix = enough ? `write alarmStacks: ${enough}` : 'split the checks over several deployments';
+  return [toFinding('project')({ path: 'alarmStacks', problem, fix })];
+}
+
+function fits(checks: readonly Check[], stacks: number): boolean {
+  const load = new Array<number>(stacks).fill(0);
+  for (const check of checks) {
+    const stack = alarmStackOf(check.id, stacks);
+    load[stack] = (load[stack] ?? 0) + alarmsOf(check).length;
+  }
+  return load.every((alarms) => alarms <= MAX_ALARMS_PER_STACK);
+}

@@ -1,0 +1,81 @@
+import type { X509Certificate } from 'node:crypto';
+import { query } from 'jsonpath-rfc9535';
+import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
+import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
+import { daysLeft } from '../net/certificate.ts';
+import type { HttpResponse } from './words.ts';
+
+/** The last answer, whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly certificate?: X509Certificate;
+}
+
+/** Gives the values that assertions are about. The body is decoded and parsed once, when first asked for. */
+export function reader(answer: Answer, phases: Phases, now: number): (assertion: Assertion) => Reading {
+  const response = new LazyResponse(answer);
+  const readers: Record<string, (of: string) => Reading> = {
+    status: () => ({ value: answer.status }),
+    header: (name) => ({ value: answer.headers[name] }),
+    text: () => ({ value: response.text }),
+    jsonPath: (path) => selectFirst(response, path),
+    phase: (name) => ({ value: durationOf(phases, name as Phase) }),
+    certificate: () =>
+      answer.certificate
+        ? { value: daysLeft(answer.certificate, now) }
+        : { problem: 'there is no certificate' },
+    response: () => ({ value: response }),
+  };
+  return ({ source, of = '' }) => readers[source]?.(of) ?? { problem: `http has no ${source}` };
+}
+
+function selectFirst(response: LazyResponse, path: string): Reading {
+  const parsed = response.parsed;
+  return 'problem' in parsed ? parsed : { value: query(parsed.value as never, path)[0] };
+}
+
+class LazyResponse implements HttpResponse {
+  readonly #answer: Answer;
+  #text: string | undefined;
+  #parsed: Reading | undefined;
+
+  constructor(answer: Answer) {
+    this.#answer = answer;
+  }
+
+  get status(): number {
+    return this.#answer.status;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#answer.headers;
+  }
+
+  /** Bytes that are not UTF-8 become U+FFFD; a byte order mark is dropped. */
+  get text(): string {
+    this.#text ??= new TextDecoder().decode(this.#answer.body);
+    return this.#text;
+  }
+
+  get json(): unknown {
+    const parsed = this.parsed;
+    if ('problem' in parsed) throw new TypeError(parsed.problem);
+    return parsed.value;
+  }
+
+  get parsed(): Reading {
+    this.#parsed ??= parse(this.text);
+    return this.#parsed;
+  }
+}
+
+function parse(text: string): Reading {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const what = text === '' ? 'empty' : `not JSON (${(error as Error).message})`;
+    return { problem: `the body is ${what}` };
+  }
+}

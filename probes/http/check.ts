@@ -1,0 +1,144 @@
+import { assertion } from '../../model/assertion/words.ts';
+import type { CommonOptions } from '../../model/check.ts';
+import { defineKind } from '../../model/kind.ts';
+import * as rules from '../../model/rules.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { HttpAssertion } from './words.ts';
+
+export * from './words.ts';
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** `{ bearer: secret('name') }` or `{ basic: { user: 'name', password: secret('name') } }`. */
+export type HttpAuth =
+  | { readonly bearer: Secret }
+  | { readonly basic: { readonly user: string | Secret; readonly password: Secret } };
+
+export interface HttpOptions extends CommonOptions {
+  /** An absolute http or https URL, without user information. */
+  readonly url: string;
+  /** Probes read: a method that writes is yours to choose knowingly. @default 'GET' */
+  readonly method?: Method;
+  /** A value may be a secret. `host`, `content-length` and `connection` are ours. @default {} */
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  /** Added to the URL's own. A value may be a secret. @default {} */
+  readonly query?: Readonly<Record<string, string | Secret>>;
+  /** Text is sent as it is, a secret as its value, an object as JSON with its content type. @default none */
+  readonly body?: string | Secret | object;
+  /** Sent to the URL's own origin only, never to where it redirects. @default none */
+  readonly auth?: HttpAuth;
+  /** How many redirects to follow, 0 to 20. With 0 the redirect itself is the answer. @default 5 */
+  readonly redirects?: number;
+  /** Bytes of body after which the answer is refused, 1 to 16,777,216. @default 1,048,576 */
+  readonly bodyCap?: number;
+  /** What must hold. Without an assertion on the status, it must be 2xx. @default [] */
+  readonly expect?: readonly HttpAssertion[];
+}
+
+/** What the probe needs to know; every default is in. */
+export interface HttpSpec {
+  readonly url: string;
+  readonly method: Method;
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly query: Readonly<Record<string, string | Secret>>;
+  readonly body: string | Secret | object | undefined;
+  readonly auth: HttpAuth | undefined;
+  readonly redirects: number;
+  readonly bodyCap: number;
+}
+
+const DEFAULT_REDIRECTS = 5;
+const DEFAULT_BODY_CAP = 1_048_576;
+const MAX_BODY_CAP = 16_777_216;
+
+/** Headers that the client sets itself; setting them again is how requests get smuggled. */
+const OUR_HEADERS = ['host', 'content-length', 'connection', 'transfer-encoding', 'upgrade', 'expect'];
+
+const url: rules.Rule = (value, path) => {
+  const wrong = rules.url('http', 'https')(value, path);
+  if (wrong.length > 0 || new URL(value as string).username === '') return wrong;
+  return [
+    { path, problem: 'holds a user name', fix: "write auth: { basic: { user, password: secret('name') } }" },
+  ];
+};
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+const headers: rules.Rule = (value, path) => {
+  const wrong = rules.mapOf(rules.secretOr(rules.rule(isHeaderValue, 'a header value', 'text on one line')))(
+    value,
+    path,
+  );
+  const names = Object.keys(Object(value)).filter((name) => !HEADER_NAME.test(name) || isOurs(name));
+  const refused = names.map((name) => ({
+    path: `${path}.${name}`,
+    problem: isOurs(name) ? 'is set by the probe' : 'is not a header name',
+    fix: 'leave it out',
+  }));
+  return [...wrong, ...refused];
+};
+
+const isOurs = (name: string): boolean => OUR_HEADERS.includes(name.toLowerCase());
+
+/** No control characters: a line break in a value would be a header of its own. */
+const isHeaderValue = (value: unknown): boolean =>
+  typeof value === 'string' && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
+
+const auth: rules.Rule = rules.either(
+  rules.shape({ bearer: rules.secretOnly }, ['bearer']),
+  rules.shape(
+    {
+      basic: rules.shape(
+        {
+          user: rules.secretOr(rules.text({ max: 200, example: 'a user name' })),
+          password: rules.secretOnly,
+        },
+        ['user', 'password'],
+      ),
+    },
+    ['basic'],
+  ),
+);
+
+/** An HTTP request and what must come back: `http('portfolio-api', { url, every: '30s', expect: [status.is(200)] })`. */
+export const http = defineKind<'http', HttpOptions, HttpSpec>({
+  kind: 'http',
+  required: ['url'],
+  sources: ['status', 'header', 'text', 'jsonPath', 'phase', 'certificate', 'response'],
+  expectByDefault: [assertion('status', 'isClass', '2xx')],
+  phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
+  rules: {
+    url,
+    method: rules.oneOf(METHODS),
+    headers,
+    query: rules.mapOf(
+      rules.secretOr(rules.rule((value) => typeof value === 'string', 'text', "text such as '1'")),
+    ),
+    body: rules.rule(
+      (value) => typeof value === 'string' || Object(value) === value,
+      'text or an object',
+      '{ ... }',
+    ),
+    auth,
+    redirects: rules.count({ from: 0, to: 20 }),
+    bodyCap: rules.count({ from: 1, to: MAX_BODY_CAP }),
+  },
+  spec: ({ url, method = 'GET', headers = {}, query = {}, body, auth, redirects, bodyCap }) => ({
+    url,
+    method,
+    headers,
+    query,
+    body,
+    auth,
+    redirects: redirects ?? DEFAULT_REDIRECTS,
+    bodyCap: bodyCap ?? DEFAULT_BODY_CAP,
+  }),
+  target: ({ method, url }) => `${method} ${withoutQuery(url)}`,
+});
+
+/** A query can hold what must not be shown. */
+function withoutQuery(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname}`;
+}

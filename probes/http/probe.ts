@@ -1,0 +1,158 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Observation } from '../../model/judge.ts';
+import type { Fault } from '../../model/reason.ts';
+import type { Evidence } from '../../model/result.ts';
+import type { CheckOf } from '../kinds.ts';
+import { daysLeft, summarize } from '../net/certificate.ts';
+import { CertificateRefused, type Connection } from '../net/dial.ts';
+import { faultOf } from '../net/fault.ts';
+import { AddressRefused } from '../net/guard.ts';
+import { Stopwatch } from '../net/stopwatch.ts';
+import type { ProbeContext } from '../probe.ts';
+import { type Answer, reader } from './answer.ts';
+import { bodyExcerpt, toldHeaders } from './evidence.ts';
+import { BodyTooLarge, exchange } from './exchange.ts';
+import { follow, type Request, requestOf } from './request.ts';
+
+/** Asks once, over a fresh connection for each hop. */
+export async function probe(check: CheckOf<'http'>, context: ProbeContext): Promise<Observation> {
+  const attempt = new Attempt(check, context);
+  try {
+    const request = await requestOf(check.spec, context);
+    return await attempt.make(request);
+  } catch (error) {
+    return attempt.broken(error);
+  }
+}
+
+/** What is known of an attempt while it goes on, so that one that breaks still tells what it saw. */
+class Attempt {
+  readonly #check: CheckOf<'http'>;
+  readonly #context: ProbeContext;
+  readonly #stopwatch: Stopwatch;
+  #url: URL;
+  #redirects = 0;
+  #head: Pick<Answer, 'status' | 'headers'> | undefined;
+  #connection: Pick<Connection, 'address' | 'certificate'> | undefined;
+
+  constructor(check: CheckOf<'http'>, context: ProbeContext) {
+    this.#check = check;
+    this.#context = context;
+    this.#stopwatch = new Stopwatch(context.monotonic);
+    this.#url = new URL(check.spec.url);
+  }
+
+  async make(first: Request): Promise<Observation> {
+    let request = first;
+    for (;;) {
+      const answer = await this.#hop(request);
+      const location = answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
+      if (location === undefined || this.#check.spec.redirects === 0) return this.#whole(answer);
+      const next = follow(request, answer.status, location);
+      if ('refused' in next)
+        return this.#seen(answer, {
+          reason: 'redirect_refused',
+          message: `${request.url.origin} ${next.refused}`,
+        });
+      if (this.#redirects === this.#check.spec.redirects) return this.#seen(answer, tooMany(this.#redirects));
+      this.#redirects += 1;
+      request = next.request;
+    }
+  }
+
+  async #hop(request: Request): Promise<Answer> {
+    this.#url = request.url;
+    this.#head = undefined;
+    this.#connection = undefined;
+    const { url } = request;
+    const isTls = url.protocol === 'https:';
+    const connection = await this.#context.dial({
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port || (isTls ? 443 : 80)),
+      network: this.#check.network,
+      ...(isTls && { tls: { alpn: ['http/1.1'] } }),
+      stopwatch: this.#stopwatch,
+      signal: this.#context.signal,
+    });
+    this.#connection = connection;
+    return exchange({
+      connection,
+      request,
+      bodyCap: this.#check.spec.bodyCap,
+      stopwatch: this.#stopwatch,
+      signal: this.#context.signal,
+      onHead: (head) => {
+        this.#head = head;
+      },
+    });
+  }
+
+  #whole(answer: Answer): Observation {
+    return this.#seen(answer, undefined);
+  }
+
+  /** An observation of a whole answer. */
+  #seen(answer: Answer, fault: Fault | undefined): Observation {
+    const phases = this.#stopwatch.phases();
+    const now = this.#context.now();
+    return {
+      phases,
+      ...(fault && { fault }),
+      read: reader(answer, phases, now),
+      measurements: {
+        ...this.#measurements(answer.certificate, now),
+        bytes: answer.body.length,
+      },
+      evidence: { ...this.#evidence(answer.certificate), body: bodyExcerpt(answer.body) },
+    };
+  }
+
+  /** An observation of an attempt that came to no whole answer. */
+  broken(error: unknown): Observation {
+    const certificate =
+      error instanceof CertificateRefused ? error.certificate : this.#connection?.certificate;
+    return {
+      phases: this.#stopwatch.phases(),
+      fault: this.#fault(error),
+      read: () => ({ problem: 'there was no answer' }),
+      measurements: this.#measurements(certificate, this.#context.now()),
+      evidence: {
+        ...(error instanceof CertificateRefused && { address: error.address }),
+        ...this.#evidence(certificate),
+      },
+    };
+  }
+
+  #fault(error: unknown): Fault {
+    if (error instanceof BodyTooLarge) return { reason: 'body_too_large', message: error.message };
+    if (error instanceof AddressRefused && this.#redirects > 0) {
+      return {
+        reason: 'redirect_refused',
+        message: `the target redirects to ${this.#url.origin}: ${error.message}`,
+      };
+    }
+    return faultOf(error, this.#stopwatch.stage, this.#url.host);
+  }
+
+  #measurements(certificate: X509Certificate | undefined, now: number): Record<string, number> {
+    return {
+      redirects: this.#redirects,
+      ...(this.#head && { status: this.#head.status }),
+      ...(certificate && { certificate_days: Math.round(daysLeft(certificate, now) * 100) / 100 }),
+    };
+  }
+
+  #evidence(certificate: X509Certificate | undefined): Evidence {
+    return {
+      url: `${this.#url.origin}${this.#url.pathname}${this.#url.search}`,
+      ...(this.#connection && { address: this.#connection.address }),
+      ...(this.#head && { status: this.#head.status, headers: toldHeaders(this.#head.headers) }),
+      ...(certificate && { certificates: summarize(certificate) }),
+    };
+  }
+}
+
+const tooMany = (redirects: number): Fault => ({
+  reason: 'redirect_limit',
+  message: `still redirected after ${redirects} redirects`,
+});

@@ -1,0 +1,78 @@
+import { isSecret, type Secret } from '../../model/secret.ts';
+import type { ProbeContext } from '../probe.ts';
+import type { HttpAuth, HttpSpec } from './check.ts';
+
+/** One request, with every secret in its place. */
+export interface Request {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+type Secrets = Pick<ProbeContext, 'secrets' | 'conceal'>;
+
+const USER_AGENT = 'vedette/0.1 (+synthetic monitor)';
+
+/** Builds the first request of an attempt. Throws `SecretMissing`. */
+export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): Promise<Request> {
+  const plain = async (value: string | Secret): Promise<string> => (isSecret(value) ? secrets(value) : value);
+  const url = new URL(spec.url);
+  for (const [name, value] of Object.entries(spec.query)) url.searchParams.append(name, await plain(value));
+  const body = await bodyOf(spec.body, plain);
+  const isJson = typeof spec.body === 'object' && !isSecret(spec.body);
+  const headers: Record<string, string> = {
+    'user-agent': USER_AGENT,
+    accept: '*/*',
+    // Only what the reader decodes is asked for.
+    'accept-encoding': 'identity',
+    ...(isJson && { 'content-type': 'application/json' }),
+  };
+  if (spec.auth) {
+    headers.authorization = await authorization(spec.auth, plain);
+    conceal(headers.authorization.slice(headers.authorization.indexOf(' ') + 1));
+  }
+  for (const [name, value] of Object.entries(spec.headers)) headers[name.toLowerCase()] = await plain(value);
+  return { url, method: spec.method, headers, body };
+}
+
+async function bodyOf(body: HttpSpec['body'], plain: ReadPlain): Promise<string | undefined> {
+  if (body === undefined || typeof body === 'string') return body;
+  return isSecret(body) ? plain(body) : JSON.stringify(body);
+}
+
+type ReadPlain = (value: string | Secret) => Promise<string>;
+
+async function authorization(auth: HttpAuth, plain: ReadPlain): Promise<string> {
+  if ('bearer' in auth) return `Bearer ${await plain(auth.bearer)}`;
+  const [user, password] = [await plain(auth.basic.user), await plain(auth.basic.password)];
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+/** Headers that belong to the origin they were written for. */
+const ORIGIN_BOUND = ['authorization', 'cookie', 'proxy-authorization'];
+
+/** Statuses after which a client asks again with GET, per RFC 9110 and what browsers do for 301 and 302. */
+const TURNS_INTO_GET = new Set([301, 302, 303]);
+
+export type Next = { readonly request: Request } | { readonly refused: string };
+
+/** The request that a redirect leads to, or why it is not followed. */
+export function follow(request: Request, status: number, location: string): Next {
+  if (!URL.canParse(location, request.url.href))
+    return { refused: `redirects to ${JSON.stringify(location)}, not a URL` };
+  const url = new URL(location, request.url);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return { refused: `redirects to a ${url.protocol} URL` };
+  if (request.url.protocol === 'https:' && url.protocol === 'http:') {
+    return { refused: `redirects from https down to ${url.origin}` };
+  }
+  const turns = request.method !== 'HEAD' && TURNS_INTO_GET.has(status);
+  const headers =
+    url.origin === request.url.origin ? request.headers : without(request.headers, ORIGIN_BOUND);
+  if (!turns) return { request: { ...request, url, headers } };
+  return { request: { url, method: 'GET', headers: without(headers, ['content-type']), body: undefined } };
+}
+
+const without = (headers: Request['headers'], names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));

@@ -1,0 +1,37 @@
+import type { Assertion } from '../../model/assertion/assertion.ts';
+import * as general from '../../model/assertion/words.ts';
+import { assertion, numberWords, textWords } from '../../model/assertion/words.ts';
+
+/** The assertions that make sense for an HTTP answer. */
+export type HttpAssertion = Assertion<
+  'status' | 'header' | 'text' | 'jsonPath' | 'phase' | 'certificate' | 'response'
+>;
+
+/** What a function assertion is handed. `json` throws when the body is not JSON. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** The status of the last answer: `status.is(200)`, `status.isOneOf([200, 204])`, `status.isClass('2xx')`. */
+export const status = {
+  ...numberWords('status'),
+  isOneOf: (expected: readonly number[]) => assertion('status', 'isOneOf', expected),
+  isClass: (expected: '1xx' | '2xx' | '3xx' | '4xx' | '5xx') => assertion('status', 'isClass', expected),
+};
+
+/** A header of the last answer, by its name in any case; repeated ones are joined with `, `. */
+export function header(name: string) {
+  const of = name.toLowerCase();
+  return {
+    ...textWords('header', of),
+    exists: () => assertion('header', 'exists', undefined, of),
+    isAbsent: () => assertion('header', 'isAbsent', undefined, of),
+  };
+}
+
+/** A condition as a function: `satisfies('totals add up', ({ json }) => add(json) === 0)`. True when it holds. */
+export const satisfies = (name: string, test: (response: HttpResponse) => boolean): Assertion<'response'> =>
+  general.satisfies(name, test);

@@ -1,0 +1,11 @@
+import type { Check } from '../model/check.ts';
+import type { Probe } from './probe.ts';
+
+/**
+ * Loads a kind's probe when it is first needed. The path is the convention that makes a kind one folder; that each
+ * registered kind has its `probe.ts` is held by the contract test.
+ */
+export async function loadProbe(kind: string): Promise<Probe> {
+  const module = (await import(`./${kind}/probe.ts`)) as { probe: Probe<Check<string, never>> };
+  return module.probe as Probe;
+}

@@ -1,0 +1,51 @@
+import { BlockList, isIPv6 } from 'node:net';
+
+/**
+ * Addresses that a check on the public network must not reach: loopback, link-local (with the cloud's metadata
+ * service), private, shared, benchmarking, multicast, reserved, and the IPv6 forms that carry an IPv4 address.
+ * Source: IANA special-purpose address registries.
+ */
+const REFUSED_IPV4 = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const;
+
+const REFUSED_IPV6 = [
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const;
+
+const refused = new BlockList();
+for (const [address, prefix] of REFUSED_IPV4) refused.addSubnet(address, prefix, 'ipv4');
+for (const [address, prefix] of REFUSED_IPV6) refused.addSubnet(address, prefix, 'ipv6');
+
+/** Whether an address is on the public internet. An IPv4-mapped IPv6 address is judged by the IPv4 inside. */
+export function isPublic(address: string): boolean {
+  return !refused.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+/** A probe was about to connect to an address that its check does not allow. */
+export class AddressRefused extends Error {
+  override readonly name = 'AddressRefused';
+}

@@ -1,0 +1,45 @@
+import type { MeasuredPhase, Phases } from '../../model/phase.ts';
+
+/** The phases that follow each other; `total` is the whole. */
+export type Stage = Exclude<MeasuredPhase, 'total'>;
+
+/** Measures the phases of one attempt. Over redirects a phase is the sum of its hops. */
+export class Stopwatch {
+  readonly #monotonic: () => number;
+  readonly #began: number;
+  readonly #spent: Partial<Record<Stage, number>> = {};
+  #since: number;
+  #stage: Stage = 'dns';
+
+  constructor(monotonic: () => number) {
+    this.#monotonic = monotonic;
+    this.#began = monotonic();
+    this.#since = this.#began;
+  }
+
+  /** The stage that is under way: where an attempt that ran out of time was stuck. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** Begins a stage; the one before ends here. */
+  enter(stage: Stage): void {
+    this.#since = this.#monotonic();
+    this.#stage = stage;
+  }
+
+  /** Ends the stage that is under way and counts its time. */
+  leave(): void {
+    const now = this.#monotonic();
+    this.#spent[this.#stage] = (this.#spent[this.#stage] ?? 0) + now - this.#since;
+    this.#since = now;
+  }
+
+  /** What was measured so far, rounded to microseconds. */
+  phases(): Phases {
+    const all = { ...this.#spent, total: this.#monotonic() - this.#began };
+    return Object.fromEntries(
+      Object.entries(all).map(([name, ms]) => [name, Math.round(ms * 1_000) / 1_000]),
+    );
+  }
+}

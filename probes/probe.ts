@@ -1,0 +1,35 @@
+import type { Check } from '../model/check.ts';
+import type { Observation } from '../model/judge.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Dial } from './net/dial.ts';
+
+/** Everything that a probe needs from outside: the same probe runs on Lambda, locally, in a test and in a bench. */
+export interface ProbeContext {
+  /** Milliseconds that never go back: what durations are measured with. */
+  readonly monotonic: () => number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Aborted with a `Deadline` when the attempt's time is over, with anything else when the run is stopped. */
+  readonly signal: AbortSignal;
+  readonly dial: Dial;
+  /** Reads a secret. Throws `SecretMissing`. What it returned is redacted from the result. */
+  readonly secrets: (secret: Secret) => Promise<string>;
+  /** Redacts one more text from the result: what a secret was made into, such as a Basic authorization. */
+  readonly conceal: (text: string) => void;
+}
+
+/**
+ * Makes one attempt and says what it saw. What goes wrong at the target is a value in the observation; a throw is
+ * our own fault. No socket, timer or memory outlives the promise.
+ */
+export type Probe<C extends Check = Check> = (check: C, context: ProbeContext) => Promise<Observation>;
+
+/** The attempt's time is over. */
+export class Deadline extends Error {
+  override readonly name = 'Deadline';
+}
+
+/** A secret could not be read: our own fault. */
+export class SecretMissing extends Error {
+  override readonly name = 'SecretMissing';
+}
