@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import type { Group, Project } from './project.ts';
 import { limitsOf } from './threshold.ts';
-import { validateChecks, validateDefinition, validateProject } from './validate.ts';
+import { subjectOf, validateChecks, validateDefinition, validateProject } from './validate.ts';
 
 /** The kinds that there are, by name: the registry, handed in because the model knows none of them. */
 export type Registry = Readonly<Record<string, AnyKind>>;
@@ -29,23 +29,23 @@ export interface Resolved {
  */
 export function resolve(project: Project, registry: Registry): Resolved {
   const placed = place(project);
-  const findings = [
-    ...validateProject(project),
-    ...placed.flatMap((one) => validateDefinition(one, registry)),
-  ];
-  const broken = new Set(findings.filter(({ level }) => level === 'error').map(({ subject }) => subject));
-  const sound = placed.filter(
-    ({ definition, group }) =>
-      isNamed(definition) && !broken.has(definition.id) && !broken.has(`group '${group}'`),
-  );
-  const checks = broken.has('project') ? [] : sound.map((one) => toCheck(one, project, registry));
-  const crossed = validateChecks(checks, project, placed);
+  const general = validateProject(project);
+  const judged = placed.map((one) => ({ one, wrong: validateDefinition(one, registry) }));
+  const isSound = ({ one, wrong }: (typeof judged)[number]) =>
+    !hasError(wrong) &&
+    !hasError(general.filter(({ subject }) => subject === 'project' || subject === subjectOf(one.group)));
+  const checks = judged.filter(isSound).map(({ one }) => toCheck(one, project, registry));
+  const crossed = validateChecks(checks, placed.filter(isNamed), project);
   const refused = new Set(crossed.filter(({ level }) => level === 'error').map(({ subject }) => subject));
-  return { checks: checks.filter(({ id }) => !refused.has(id)), findings: [...findings, ...crossed] };
+  return {
+    checks: checks.filter(({ id }) => !refused.has(id)),
+    findings: [...general, ...judged.flatMap(({ wrong }) => wrong), ...crossed],
+  };
 }
 
-const isNamed = (definition: unknown): definition is Definition =>
-  typeof (definition as Definition | undefined)?.id === 'string';
+const isNamed = ({ definition }: Placed): boolean => typeof Object(definition).id === 'string';
+
+const hasError = (findings: readonly Finding[]): boolean => findings.some(({ level }) => level === 'error');
 
 const isGroup = (entry: Definition | Group): entry is Group =>
   typeof (entry as Group | undefined)?.group === 'string';

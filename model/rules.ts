@@ -109,7 +109,10 @@ export function shape(rules: Record<string, Rule>, required: readonly string[] =
       .map((name) => ({ path: join(path, name), problem: 'is missing', fix: `add ${name}` }));
     const wrong = Object.entries(value)
       .filter(([, entry]) => entry !== undefined)
-      .flatMap(([name, entry]) => rules[name]?.(entry, join(path, name)) ?? [unknownName(name, path, rules)]);
+      .flatMap(([name, entry]) => {
+        const known = Object.hasOwn(rules, name) ? rules[name] : undefined;
+        return known?.(entry, join(path, name)) ?? [unknownName(name, path, rules)];
+      });
     return [...missing, ...wrong];
   };
 }
@@ -122,12 +125,12 @@ function unknownName(name: string, path: string, rules: Record<string, Rule>): C
 
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
 
-/** The first alternative that fits; when none does, the complaints of the last are told. */
+/** Any one of several; when none fits, the complaints of the nearest are told: the one with the fewest. */
 export function either(...alternatives: readonly Rule[]): Rule {
-  return (value, path) => {
-    const answers = alternatives.map((alternative) => alternative(value, path));
-    return answers.find((complaints) => complaints.length === 0) ?? answers.at(-1) ?? [];
-  };
+  return (value, path) =>
+    alternatives
+      .map((alternative) => alternative(value, path))
+      .reduce((nearest, complaints) => (nearest.length < complaints.length ? nearest : complaints));
 }
 
 /** A secret reference, or a plain value that keeps the rule. */

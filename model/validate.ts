@@ -26,6 +26,10 @@ const toFinding =
 /** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
 const MAX_ALARMS_PER_STACK = 480;
 
+/** How findings name a group, and the project's own checks. */
+export const subjectOf = (group: string | undefined): string =>
+  group === undefined ? 'project' : `group '${group}'`;
+
 export function validateProject(project: Project): Finding[] {
   const wrong = rules.shape(
     {
@@ -47,7 +51,7 @@ export function validateProject(project: Project): Finding[] {
       const named = entry as { group: string; defaults?: unknown };
       return rules
         .shape(COMMON_RULES)(named.defaults ?? {}, 'defaults')
-        .map(toFinding(`group '${named.group}'`));
+        .map(toFinding(subjectOf(named.group)));
     }),
   ];
 }
@@ -63,7 +67,7 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
     const fix = 'use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit';
     return [say({ path: 'id', problem: `${JSON.stringify(id)} is not an id`, fix })];
   }
-  const known = kind === undefined ? undefined : registry[kind];
+  const known = Object.hasOwn(registry, String(kind)) ? registry[String(kind)] : undefined;
   if (!known) {
     const meant = nearest(String(kind), Object.keys(registry));
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
@@ -78,23 +82,21 @@ const rulesOf = ({ rules: own, required, sources }: AnyKind): rules.Rule =>
 /** What can only be said once the defaults have flowed in, and of the checks together. */
 export function validateChecks(
   checks: readonly Check[],
+  named: readonly Placed[],
   project: Project,
-  placed: readonly Placed[],
 ): Finding[] {
-  return [...duplicates(placed), ...checks.flatMap(validateCheck), ...crowding(checks, project)];
+  return [...duplicates(named), ...checks.flatMap(validateCheck), ...crowding(checks, project)];
 }
 
-function duplicates(placed: readonly Placed[]): Finding[] {
-  const ids = placed.map(({ definition }) => definition?.id);
-  const seen = new Set<string>();
-  const twice = new Set(ids.filter((id) => seen.has(id) || !seen.add(id)));
-  return [...twice].map((id) =>
-    toFinding(id)({
-      path: 'id',
-      problem: `is used ${ids.filter((one) => one === id).length} times`,
-      fix: 'give each check an id of its own',
-    }),
-  );
+function duplicates(named: readonly Placed[]): Finding[] {
+  const times = new Map<string, number>();
+  for (const { definition } of named) times.set(definition.id, (times.get(definition.id) ?? 0) + 1);
+  return [...times]
+    .filter(([, count]) => count > 1)
+    .map(([id, count]) => {
+      const problem = `is used ${count} times`;
+      return toFinding(id)({ path: 'id', problem, fix: 'give each check an id of its own' });
+    });
 }
 
 function validateCheck(check: Check): Finding[] {

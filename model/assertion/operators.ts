@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Duration, formatMs, milliseconds } from '../duration.ts';
 import { type PatternSource, patternOf } from './pattern.ts';
 
@@ -107,18 +108,33 @@ const CLOCK_TOLERANCE_MS = 5_000;
 /** A value as a person reads it in a message, at most 120 characters. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = inJson(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function inJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return 'a value nested too deep to show';
+  }
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-const includes = (actual: unknown, expected: string): boolean =>
-  Array.isArray(actual) ? actual.some((one) => same(one, expected)) : String(actual ?? '').includes(expected);
+function includes(actual: unknown, expected: string): boolean {
+  if (Array.isArray(actual)) return actual.some((one) => same(one, expected));
+  return (typeof actual === 'string' || typeof actual === 'number') && String(actual).includes(expected);
+}
 
-const same = (a: unknown, b: unknown): boolean =>
-  Object.is(a, b) ||
-  (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Equal by content, whatever the order of an object's names. */
+function same(actual: unknown, expected: unknown): boolean {
+  try {
+    return isDeepStrictEqual(actual, expected);
+  } catch {
+    return false; // nested deeper than the stack: it is not what anybody wrote down as expected
+  }
+}
 
 function typeOf(value: unknown): JsonType | 'undefined' {
   if (value === null) return 'null';
@@ -148,10 +164,12 @@ function rangePhrase(expected: number | Range): string {
 const FIRST_EPOCH_MS = 1e12;
 
 function isYounger(actual: unknown, limitMs: number, now: number): boolean {
-  const at = isNumber(actual)
-    ? actual < FIRST_EPOCH_MS
-      ? actual * 1_000
-      : actual
-    : Date.parse(String(actual));
+  const at = timeOf(actual);
   return Number.isFinite(at) && now - at < limitMs && at - now <= CLOCK_TOLERANCE_MS;
+}
+
+/** Epoch milliseconds of an ISO 8601 text, epoch seconds or epoch milliseconds; NaN for anything else. */
+function timeOf(value: unknown): number {
+  if (isNumber(value)) return value < FIRST_EPOCH_MS ? value * 1_000 : value;
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }

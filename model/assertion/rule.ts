@@ -10,7 +10,7 @@ import { type PatternSource, patternProblem } from './pattern.ts';
 export function assertionRule(sources: readonly string[]): Rule {
   return (value, path) => {
     const { source, operator } = Object(value) as Partial<Assertion>;
-    if (typeof source !== 'string' || typeof operator !== 'string' || !(operator in OPERATORS)) {
+    if (typeof source !== 'string' || typeof operator !== 'string' || !Object.hasOwn(OPERATORS, operator)) {
       return [{ path, problem: 'is not an assertion', fix: 'write one such as status.is(200)' }];
     }
     const wrongSource = oneOf(sources)(source, `${path}.source`);
