@@ -1,7 +1,6 @@
 import { alarmsOf, windowLimit } from './alarm.ts';
 import { assertionRule } from './assertion/rule.ts';
 import type { Check } from './check.ts';
-import { COMMON_RULES } from './common-rules.ts';
 import { formatMs, milliseconds } from './duration.ts';
 import { type Finding, nearest } from './finding.ts';
 import { hash } from './hash.ts';
@@ -12,6 +11,7 @@ import type { Project } from './project.ts';
 import type { Placed, Registry } from './resolve.ts';
 import { worstCaseMs } from './retry.ts';
 import * as rules from './rules.ts';
+import { COMMON_RULES } from './shared-rules.ts';
 
 const toFinding =
   (subject: string) =>

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The floors of docs/architecture.md: what each part may import of ours. The first prefix that fits counts. */
+const FLOORS: readonly { readonly part: string; readonly may: readonly string[] }[] = [
+  { part: 'model/', may: ['model/'] },
+  { part: 'probes/*/check.ts', may: ['model/', 'probes/*/words.ts'] },
+  { part: 'probes/*/words.ts', may: ['model/'] },
+  { part: 'probes/registry.ts', may: ['probes/*/check.ts'] },
+  { part: 'probes/', may: ['model/', 'probes/'] },
+  { part: 'index.ts', may: ['model/', 'probes/registry.ts'] },
+  { part: 'checks/', may: ['checks/', 'index.ts'] },
+  { part: 'functions/handlers/', may: ['model/', 'probes/', 'functions/', 'checks/'] },
+  { part: 'functions/', may: ['model/', 'probes/', 'functions/'] },
+  { part: 'lib/app.ts', may: ['model/', 'lib/', 'checks/', 'probes/kinds.ts'] },
+  { part: 'lib/', may: ['model/', 'lib/'] },
+  { part: 'local/', may: ['model/', 'probes/', 'functions/', 'checks/', 'local/'] },
+];
+
+/** Heavy or cloud packages, and the only places that may import them statically. */
+const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
+  { name: /^aws-cdk-lib|^constructs$/, only: /^lib\// },
+  { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers)\// },
+  { name: /^playwright-core/, only: /^probes\/browser\// },
+  { name: /^undici/, only: /^probes\// },
+];
+
+const ROOT = join(import.meta.dirname, '..');
+const ROOMS = ['model', 'probes', 'checks', 'functions', 'lib', 'local'];
+
+const sources = [
+  'index.ts',
+  ...ROOMS.flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`),
+  ),
+].filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+
+interface Import {
+  readonly from: string;
+  /** A path within the project, or a package's name. */
+  readonly to: string;
+  readonly isType: boolean;
+  readonly isDynamic: boolean;
+}
+
+const STATIC = /^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm;
+const DYNAMIC = /import\(\s*['`]([^'`]+)['`]/g;
+
+const imports: Import[] = sources.flatMap((from) => {
+  const text = readFileSync(join(ROOT, from), 'utf8');
+  const found = (to: string, isType: boolean, isDynamic: boolean): Import => ({
+    from,
+    to: placeOf(from, to),
+    isType,
+    isDynamic,
+  });
+  return [
+    ...[...text.matchAll(STATIC)].map(([, type, named, bare]) =>
+      found(named ?? bare ?? '', Boolean(type), false),
+    ),
+    ...[...text.matchAll(DYNAMIC)].map(([, to]) => found(to ?? '', false, true)),
+  ];
+});
+
+function placeOf(from: string, to: string): string {
+  if (to === 'vedette') return 'index.ts';
+  return to.startsWith('.') ? normalize(join(dirname(from), to)) : to;
+}
+
+const isOurs = ({ to }: Import): boolean =>
+  ROOMS.some((room) => to.startsWith(`${room}/`)) || to === 'index.ts';
+
+const fits = (path: string, pattern: string): boolean =>
+  pattern.includes('*')
+    ? new RegExp(`^${pattern.replaceAll('*', '[^/]+')}$`).test(path)
+    : path === pattern || (pattern.endsWith('/') && path.startsWith(pattern));
+
+const floorOf = (file: string) => FLOORS.find(({ part }) => fits(file, part));
+
+describe('the floors: an import goes down only', () => {
+  it('sees the whole house', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    expect(imports.filter(isOurs).length).toBeGreaterThan(sources.length);
+    expect(sources.filter((file) => !floorOf(file))).toEqual([]);
+  });
+
+  it('every import of ours stays on its floor or goes down', () => {
+    const wrong = imports
+      .filter(isOurs)
+      .filter(({ from, to }) => !floorOf(from)?.may.some((pattern) => fits(to, pattern)))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('heavy packages are imported where they belong and nowhere else', () => {
+    const wrong = PACKAGES.flatMap(({ name, only }) =>
+      imports
+        .filter(({ to, from, isType }) => name.test(to) && !isType && !only.test(from))
+        .map(({ from, to }) => `${from} -> ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the style that is firm', () => {
+  it('file names are kebab-case and say what the file is about', () => {
+    const names = sources.map((file) => relative(ROOT, join(ROOT, file)));
+    expect(names.filter((name) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*(\.check)?\.ts$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /\b(utils?|helpers?|common|misc|manager)(\/|\.ts)/.test(name))).toEqual([]);
+  });
+
+  it('no file is longer than 400 lines', () => {
+    const long = sources.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 400);
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * What must not compile, checked by `npm run typecheck`: each line below is an error, and one that stopped being an
+ * error would fail as an unused expectation. Nothing here is ever run.
+ */
+import { header, http, jsonPath, phase, project, secret, status, text } from 'vedette';
+
+const url = 'https://example.com/';
+
+export const wrong = [
+  // @ts-expect-error: a misspelt property
+  http('a', { url, timeot: '5s' }),
+  // @ts-expect-error: url is required
+  http('a', {}),
+  // @ts-expect-error: 15 s cannot be scheduled
+  http('a', { url, every: '15s' }),
+  // @ts-expect-error: not a duration
+  http('a', { url, timeout: '5 seconds' }),
+  // @ts-expect-error: not an AWS region
+  http('a', { url, locations: ['sydney'] }),
+  // @ts-expect-error: not a severity
+  http('a', { url, labels: { severity: 'high' } }),
+  // @ts-expect-error: a secret in the open
+  http('a', { url, auth: { bearer: 'token' } }),
+  // @ts-expect-error: an assertion is made by a word
+  http('a', { url, expect: ['status is 200'] }),
+  // @ts-expect-error: a threshold is not an assertion
+  http('a', { url, expect: [phase('server').above('1s')] }),
+  // @ts-expect-error: an assertion is not a threshold
+  http('a', { url, thresholds: { degraded: phase('server').below('1s') } }),
+  // @ts-expect-error: a status has no length
+  status.hasLength(3),
+  // @ts-expect-error: a status is a number
+  status.is('200'),
+  // @ts-expect-error: a header's value is text
+  header('content-length').above(10),
+  // @ts-expect-error: text has no age
+  text.isYoungerThan('5s'),
+  // @ts-expect-error: a length is a number or a range
+  jsonPath('$.rows').hasLength('3'),
+  // @ts-expect-error: not a phase
+  phase('sever'),
+  // @ts-expect-error: a project has a home
+  project({ checks: [] }),
+];
+
+export const right = http('a', {
+  url,
+  every: '5m',
+  auth: { bearer: secret('a/token') },
+  thresholds: { degraded: phase('total').above('1s'), failed: '5s' },
+  expect: [
+    status.is(200),
+    header('content-type').contains('json'),
+    jsonPath('$.rows').hasLength({ atLeast: 1 }),
+  ],
+});
