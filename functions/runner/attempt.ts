@@ -7,6 +7,7 @@ import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SecretReader } from '../platform/secrets.ts';
+import { limitTime } from './time-limit.ts';
 
 /** What the runner needs from outside. */
 export interface RunnerPorts {
@@ -44,9 +45,7 @@ export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortS
 }
 
 async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
-  const signal = AbortSignal.any([deadline.signal, stop]);
+  const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
   try {
     const probe = await ports.loadProbe(check.kind);
     const context = {
@@ -65,7 +64,7 @@ async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secr
   } catch (error) {
     return ours(error, stop);
   } finally {
-    clearTimeout(timer);
+    end();
   }
 }
 

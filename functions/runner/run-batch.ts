@@ -2,6 +2,7 @@ import { CONCURRENCY } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import { type RunnerPorts, Stopped } from './attempt.ts';
 import { type Job, notRun, runCheck } from './run-check.ts';
+import { limitTime } from './time-limit.ts';
 
 interface BatchOptions {
   readonly jobs: readonly Job[];
@@ -28,25 +29,18 @@ export async function runBatch({
   concurrency = CONCURRENCY,
   onResult,
 }: BatchOptions) {
-  const budget = new AbortController();
-  const over = new Stopped(
-    'not_run',
-    `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`,
-  );
-  const timer = setTimeout(() => budget.abort(over), budgetMs);
-  const stop = signal ? AbortSignal.any([budget.signal, signal]) : budget.signal;
+  const over = `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`;
+  const { signal: stop, end } = limitTime(budgetMs, new Stopped('not_run', over), signal);
   const waiting = jobs[Symbol.iterator]();
+  const runNext = async (job: Job) =>
+    stop.aborted ? notRun(job, whyOf(stop), ports.clock.now()) : runCheck(job, ports, stop);
   const worker = async () => {
-    for (const job of waiting)
-      onResult(
-        stop.aborted ? notRun(job, whyOf(stop), ports.clock.now()) : await runCheck(job, ports, stop),
-        job,
-      );
+    for (const job of waiting) onResult(await runNext(job), job);
   };
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, worker));
   } finally {
-    clearTimeout(timer);
+    end();
   }
 }
 

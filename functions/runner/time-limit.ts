@@ -1,0 +1,23 @@
+export interface TimeLimit {
+  /** Aborts when the time is over, or with the parent; its reason is the one of whichever came first. */
+  readonly signal: AbortSignal;
+  /** Lets go of the timer and of the parent. */
+  readonly end: () => void;
+}
+
+/**
+ * A signal that aborts with `expired` after `ms`, or when its parent does. Not `AbortSignal.any`: on Node 20 that keeps
+ * 1.2 KB for each call for as long as the parent lives, and a run's stop signal lives as long as the process.
+ */
+export function limitTime(ms: number, expired: Error, parent?: AbortSignal): TimeLimit {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(expired), ms);
+  const follow = () => controller.abort(parent?.reason);
+  if (parent?.aborted) follow();
+  parent?.addEventListener('abort', follow, { once: true });
+  const end = () => {
+    clearTimeout(timer);
+    parent?.removeEventListener('abort', follow);
+  };
+  return { signal: controller.signal, end };
+}
