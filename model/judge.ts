@@ -1,5 +1,5 @@
 import type { Assertion, AssertionOutcome, Reading } from './assertion/assertion.ts';
-import { evaluate, reasonOf } from './assertion/evaluate.ts';
+import { evaluate } from './assertion/evaluate.ts';
 import { formatMs } from './duration.ts';
 import type { Phases } from './phase.ts';
 import { type Fault, isOurs, type Reason } from './reason.ts';
@@ -42,16 +42,15 @@ export function judge({ expect, thresholds }: Expectation, seen: Observation, no
   const bad =
     assertions.find(({ verdict }) => verdict === 'broken') ??
     assertions.find(({ verdict }) => verdict === 'threw');
-  return { ...(bad ? ofOutcome(bad, seen) : ofThresholds(thresholds, seen.phases)), assertions };
+  return { ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases)), assertions };
 }
 
 type BareVerdict = Omit<Verdict, 'assertions'>;
 
-function ofOutcome(outcome: AssertionOutcome, { measurements }: Observation): BareVerdict {
-  const message = outcome.message ?? outcome.assertion;
-  if (outcome.verdict === 'threw') return { state: 'errored', reason: 'assertion_threw', message };
-  const isServerError = outcome.source === 'status' && (measurements.status ?? 0) >= 500;
-  return { state: 'failed', reason: isServerError ? 'server_error' : reasonOf(outcome), message };
+function ofOutcome({ verdict, reason, message, assertion }: AssertionOutcome): BareVerdict {
+  if (verdict === 'threw')
+    return { state: 'errored', reason: 'assertion_threw', message: message ?? assertion };
+  return { state: 'failed', reason: reason ?? 'unexpected_response', message: message ?? assertion };
 }
 
 function ofThresholds({ failed, degraded }: Thresholds, phases: Phases): BareVerdict {

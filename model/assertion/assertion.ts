@@ -1,3 +1,4 @@
+import type { Reason } from '../reason.ts';
 import type { OperatorName } from './operators.ts';
 
 /** One condition on what came back: plain data, made by the words (`status.is(200)`). */
@@ -8,16 +9,30 @@ export interface Assertion<Source extends string = string> {
   readonly of?: string;
   readonly operator: OperatorName;
   readonly expected?: unknown;
+  /** For a source with several values: `each` and `some` need at least one; `none` holds without any. */
+  readonly quantifier?: Quantifier;
 }
 
-/** What an assertion's source gave. `problem` says why there is no value to judge. */
-export type Reading = { readonly value: unknown } | { readonly problem: string };
+export const QUANTIFIERS = ['each', 'some', 'none'] as const;
+export type Quantifier = (typeof QUANTIFIERS)[number];
+
+/**
+ * What an assertion's source gave: one value, or all of them for an assertion with a quantifier. `problem` says why
+ * there is nothing to judge. `reason` is the code of the verdict when the assertion does not hold.
+ */
+export type Reading = { readonly reason?: Reason } & (
+  | { readonly value: unknown }
+  | { readonly values: readonly unknown[] }
+  | { readonly problem: string }
+);
 
 export interface AssertionOutcome {
   /** The assertion as a phrase: `status is 200`. */
   readonly assertion: string;
   readonly source: string;
   readonly verdict: 'held' | 'broken' | 'threw';
+  /** For a broken one. */
+  readonly reason?: Reason;
   /** For one that did not hold: what was expected, what came, and where. */
   readonly message?: string;
 }

@@ -83,6 +83,53 @@ describe('the message says what was expected, what came, and where', () => {
   });
 });
 
+describe('an assertion on several values', () => {
+  const { each, some, none } = jsonPath('$.rows[*].price');
+  it.each<[sentence: string, Assertion, values: unknown[], message: string | undefined]>([
+    ['each: all of them', each.above(0), [1, 2], undefined],
+    [
+      'each: the first offender is named',
+      each.above(0),
+      [1, 0, -1],
+      'expected each jsonPath $.rows[*].price to be above 0, got 0 (2 of 3)',
+    ],
+    [
+      'each: none at all is not enough',
+      each.above(0),
+      [],
+      'expected each jsonPath $.rows[*].price to be above 0, got none at all',
+    ],
+    ['some: one is enough', some.is(2), [1, 2], undefined],
+    [
+      'some: all are shown when none fits',
+      some.is(3),
+      [1, 2],
+      'expected some jsonPath $.rows[*].price to be 3, got [1,2]',
+    ],
+    [
+      'some: none at all is not enough',
+      some.is(3),
+      [],
+      'expected some jsonPath $.rows[*].price to be 3, got none at all',
+    ],
+    ['none: not one', none.is(0), [1, 2], undefined],
+    ['none: holds without any', none.is(0), [], undefined],
+    [
+      'none: the one that fits is named',
+      none.is(0),
+      [1, 0],
+      'expected none jsonPath $.rows[*].price to be 0, got 0 (2 of 2)',
+    ],
+  ])('%s', (_sentence, assertion, values, message) => {
+    expect(evaluate(assertion, () => ({ values }), NOW).message).toBe(message);
+  });
+
+  it('a broken one carries the reason that its source gave', () => {
+    const read = () => ({ value: 'down', reason: 'unexpected_body' as const });
+    expect(evaluate(jsonPath('$.a').is('up'), read, NOW)).toMatchObject({ reason: 'unexpected_body' });
+  });
+});
+
 describe('an assertion that throws is told as such', () => {
   it.each<[sentence: string, Assertion]>([
     ['a function that throws', satisfies('breaks', () => JSON.parse('{'))],
@@ -95,14 +142,14 @@ describe('an assertion that throws is told as such', () => {
 it('no operator throws on any value, whatever comes', () => {
   const samples: Record<string, Assertion> = Object.fromEntries(
     [
-      ...Object.values(jsonPath('$.a')).map((word) =>
-        (word as (expected: unknown) => Assertion)(SAMPLE[word.name] ?? 1),
+      ...Object.entries(jsonPath('$.a')).flatMap(([name, word]) =>
+        typeof word === 'function' ? [(word as (expected: unknown) => Assertion)(SAMPLE[name] ?? 1)] : [],
       ),
       phase('total').below('1s'),
     ].map((one) => [one.operator, one]),
   );
   const untested = Object.keys(OPERATORS).filter((name) => !(name in samples));
-  expect(untested).toEqual(['isClass', 'satisfies']); // a status is always a number; a function may throw
+  expect(untested).toEqual(['isClass', 'agree', 'satisfies']); // a status is always a number; a function may throw
   fc.assert(
     fc.property(
       fc.oneof(fc.anything({ withNullPrototype: true }), fc.constantFrom(...HOSTILE)),

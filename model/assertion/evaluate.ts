@@ -3,21 +3,12 @@ import type { Reason } from '../reason.ts';
 import type { Assertion, AssertionOutcome, Reading } from './assertion.ts';
 import { OPERATORS, quote } from './operators.ts';
 
-/** The reason that a broken assertion on a source gives; a 5xx status has its own, see `judge`. */
-const REASON_OF_SOURCE: Record<string, Reason> = {
-  status: 'unexpected_status',
-  header: 'unexpected_header',
-  text: 'unexpected_body',
-  jsonPath: 'unexpected_body',
-  phase: 'too_slow',
-  certificate: 'certificate_expiring',
-};
+/** The reason of a broken assertion whose source gives none of its own. */
+const UNEXPECTED: Reason = 'unexpected_response';
 
-export const reasonOf = ({ source }: { source: string }): Reason =>
-  REASON_OF_SOURCE[source] ?? 'unexpected_response';
-
-/** `jsonPath $.status`, `header content-type`, `status`: the place that a message names. */
-const place = ({ source, of }: Assertion): string => (of === undefined ? source : `${source} ${of}`);
+/** `jsonPath $.status`, `each jsonPath $..price`, `status`: the place that a message names. */
+const place = ({ source, of, quantifier }: Assertion): string =>
+  [quantifier, source, of].filter((part) => part !== undefined).join(' ');
 
 /** An operator's phrase and test; the table's own types tie each expected value to its operator. */
 interface AnyOperator {
@@ -35,22 +26,34 @@ export function evaluate(
   const phrase = `${place(assertion)} ${operator.phrase(assertion.expected)}`;
   const outcome = { assertion: phrase, source: assertion.source };
   try {
+    const holds = (value: unknown) => operator.holds(value, assertion.expected, now);
     const reading = read(assertion);
-    if ('problem' in reading)
-      return { ...outcome, verdict: 'broken', message: `expected ${phrase}, but ${reading.problem}` };
-    if (operator.holds(reading.value, assertion.expected, now)) return { ...outcome, verdict: 'held' };
-    return {
-      ...outcome,
-      verdict: 'broken',
-      message: `expected ${phrase}, got ${actual(assertion, reading.value)}`,
-    };
+    const but = objection(assertion, reading, holds);
+    if (but === undefined) return { ...outcome, verdict: 'held' };
+    const { reason = UNEXPECTED } = reading;
+    return { ...outcome, verdict: 'broken', reason, message: `expected ${phrase}, ${but}` };
   } catch (error) {
-    return {
-      ...outcome,
-      verdict: 'threw',
-      message: `the assertion "${phrase}" threw: ${(error as Error).message}`,
-    };
+    const message = `the assertion "${phrase}" threw: ${(error as Error).message}`;
+    return { ...outcome, verdict: 'threw', message };
   }
+}
+
+type Holds = (value: unknown) => boolean;
+
+/** What speaks against the assertion, as it follows "expected ..., "; `undefined` when it holds. */
+function objection(assertion: Assertion, reading: Reading, holds: Holds): string | undefined {
+  if ('problem' in reading) return `but ${reading.problem}`;
+  if ('values' in reading) return objectionOfMany(assertion, reading.values, holds);
+  return holds(reading.value) ? undefined : `got ${actual(assertion, reading.value)}`;
+}
+
+function objectionOfMany(assertion: Assertion, values: readonly unknown[], holds: Holds): string | undefined {
+  const { quantifier } = assertion;
+  if (values.length === 0) return quantifier === 'none' ? undefined : 'got none at all';
+  if (quantifier === 'some') return values.some(holds) ? undefined : `got ${quote(values)}`;
+  const offender = values.findIndex((value) => holds(value) === (quantifier === 'none'));
+  if (offender < 0) return undefined;
+  return `got ${actual(assertion, values[offender])} (${offender + 1} of ${values.length})`;
 }
 
 function actual({ operator }: Assertion, value: unknown): string {

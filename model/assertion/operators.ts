@@ -83,6 +83,10 @@ export const OPERATORS = {
     holds: (actual, expected: Duration, now) => isYounger(actual, milliseconds(expected), now),
     phrase: (expected) => `to be a time less than ${formatMs(milliseconds(expected))} ago`,
   },
+  agree: {
+    holds: (actual) => Array.isArray(actual) && actual.every((one) => same(one.answers, actual[0]?.answers)),
+    phrase: () => 'to agree',
+  },
   satisfies: {
     holds: (actual, expected: CustomAssertion) => {
       const answer = expected.test(actual as never);

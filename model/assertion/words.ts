@@ -1,72 +1,100 @@
 import type { Duration } from '../duration.ts';
 import type { Phase } from '../phase.ts';
 import type { PhaseLimit } from '../threshold.ts';
-import type { Assertion } from './assertion.ts';
+import type { Assertion, Quantifier } from './assertion.ts';
 import type { CustomAssertion, JsonType, OperatorName, Range } from './operators.ts';
+
+/** Which one of a source's values, and of how many of them, an assertion speaks. */
+interface Scope {
+  readonly of?: string | undefined;
+  readonly quantifier?: Quantifier | undefined;
+}
 
 /** Makes one assertion; the words below are the way to write them. */
 export function assertion<Source extends string>(
   source: Source,
   operator: OperatorName,
   expected?: unknown,
-  of?: string,
+  { of, quantifier }: Scope = {},
 ): Assertion<Source> {
-  return { source, operator, ...(of !== undefined && { of }), ...(expected !== undefined && { expected }) };
+  return {
+    source,
+    operator,
+    ...(of !== undefined && { of }),
+    ...(expected !== undefined && { expected }),
+    ...(quantifier !== undefined && { quantifier }),
+  };
 }
 
 const pattern = ({ source, flags }: RegExp) => ({ source, flags });
 
 /** Words for a source that is text. Patterns run on a linear-time engine: no look-around, no back-references. */
-export function textWords<Source extends string>(source: Source, of?: string) {
+export function textWords<Source extends string>(source: Source, scope: Scope = {}) {
   return {
-    is: (expected: string) => assertion(source, 'is', expected, of),
-    isNot: (expected: string) => assertion(source, 'isNot', expected, of),
-    contains: (expected: string) => assertion(source, 'contains', expected, of),
-    lacks: (expected: string) => assertion(source, 'lacks', expected, of),
-    matches: (expected: RegExp) => assertion(source, 'matches', pattern(expected), of),
-    hasLength: (expected: number | Range) => assertion(source, 'hasLength', expected, of),
+    is: (expected: string) => assertion(source, 'is', expected, scope),
+    isNot: (expected: string) => assertion(source, 'isNot', expected, scope),
+    contains: (expected: string) => assertion(source, 'contains', expected, scope),
+    lacks: (expected: string) => assertion(source, 'lacks', expected, scope),
+    matches: (expected: RegExp) => assertion(source, 'matches', pattern(expected), scope),
+    hasLength: (expected: number | Range) => assertion(source, 'hasLength', expected, scope),
   };
 }
 
 /** Words for a source that is a number. */
-export function numberWords<Source extends string>(source: Source, of?: string) {
+export function numberWords<Source extends string>(source: Source, scope: Scope = {}) {
   return {
-    is: (expected: number) => assertion(source, 'is', expected, of),
-    isNot: (expected: number) => assertion(source, 'isNot', expected, of),
-    above: (expected: number) => assertion(source, 'above', expected, of),
-    atLeast: (expected: number) => assertion(source, 'atLeast', expected, of),
-    below: (expected: number) => assertion(source, 'below', expected, of),
-    atMost: (expected: number) => assertion(source, 'atMost', expected, of),
+    is: (expected: number) => assertion(source, 'is', expected, scope),
+    isNot: (expected: number) => assertion(source, 'isNot', expected, scope),
+    above: (expected: number) => assertion(source, 'above', expected, scope),
+    atLeast: (expected: number) => assertion(source, 'atLeast', expected, scope),
+    below: (expected: number) => assertion(source, 'below', expected, scope),
+    atMost: (expected: number) => assertion(source, 'atMost', expected, scope),
   };
 }
 
+/** Words for a source that may not be there. */
+export function presenceWords<Source extends string>(source: Source, scope: Scope = {}) {
+  return {
+    exists: () => assertion(source, 'exists', undefined, scope),
+    isAbsent: () => assertion(source, 'isAbsent', undefined, scope),
+  };
+}
+
+/** Words for a time: ISO 8601, an HTTP date, epoch seconds or epoch milliseconds. */
+export function timeWords<Source extends string>(source: Source, scope: Scope = {}) {
+  return { isYoungerThan: (expected: Duration) => assertion(source, 'isYoungerThan', expected, scope) };
+}
+
 type Scalar = string | number | boolean | null;
+
+/** Words for a value of JSON, of whatever type. */
+function jsonWords<Source extends string>(source: Source, scope: Scope) {
+  return {
+    ...textWords(source, scope),
+    ...numberWords(source, scope),
+    ...timeWords(source, scope),
+    is: (expected: Scalar | readonly unknown[] | object) => assertion(source, 'is', expected, scope),
+    isNot: (expected: Scalar | readonly unknown[] | object) => assertion(source, 'isNot', expected, scope),
+    isOneOf: (expected: readonly Scalar[]) => assertion(source, 'isOneOf', expected, scope),
+    isType: (expected: JsonType) => assertion(source, 'isType', expected, scope),
+  };
+}
 
 /** The body as text: `text.contains('Welcome')`. */
 export const text = textWords('text');
 
 /**
- * The first node that an RFC 9535 path selects in the JSON body: `jsonPath('$.status').is('ok')`. `isAbsent`
- * holds when the path selects nothing. `isYoungerThan` reads ISO 8601, epoch seconds or epoch milliseconds.
+ * What an RFC 9535 path selects in the JSON body. `jsonPath('$.status').is('ok')` judges the first node;
+ * `jsonPath('$.rows[*].price').each.above(0)` every node, `some` at least one, `none` not one. `isAbsent` holds when
+ * the path selects nothing.
  */
-export function jsonPath(path: string) {
-  const source = 'jsonPath' as const;
+export function jsonPath(of: string) {
   return {
-    is: (expected: Scalar | readonly unknown[] | object) => assertion(source, 'is', expected, path),
-    isNot: (expected: Scalar | readonly unknown[] | object) => assertion(source, 'isNot', expected, path),
-    isOneOf: (expected: readonly Scalar[]) => assertion(source, 'isOneOf', expected, path),
-    contains: (expected: string) => assertion(source, 'contains', expected, path),
-    lacks: (expected: string) => assertion(source, 'lacks', expected, path),
-    matches: (expected: RegExp) => assertion(source, 'matches', pattern(expected), path),
-    above: (expected: number) => assertion(source, 'above', expected, path),
-    atLeast: (expected: number) => assertion(source, 'atLeast', expected, path),
-    below: (expected: number) => assertion(source, 'below', expected, path),
-    atMost: (expected: number) => assertion(source, 'atMost', expected, path),
-    hasLength: (expected: number | Range) => assertion(source, 'hasLength', expected, path),
-    isType: (expected: JsonType) => assertion(source, 'isType', expected, path),
-    isYoungerThan: (expected: Duration) => assertion(source, 'isYoungerThan', expected, path),
-    exists: () => assertion(source, 'exists', undefined, path),
-    isAbsent: () => assertion(source, 'isAbsent', undefined, path),
+    ...jsonWords('jsonPath', { of }),
+    ...presenceWords('jsonPath', { of }),
+    each: jsonWords('jsonPath', { of, quantifier: 'each' }),
+    some: jsonWords('jsonPath', { of, quantifier: 'some' }),
+    none: jsonWords('jsonPath', { of, quantifier: 'none' }),
   };
 }
 
@@ -76,14 +104,14 @@ export function jsonPath(path: string) {
  */
 export function phase(name: Phase) {
   return {
-    below: (expected: Duration) => assertion('phase', 'fasterThan', expected, name),
+    below: (expected: Duration) => assertion('phase', 'fasterThan', expected, { of: name }),
     above: (above: Duration): PhaseLimit => ({ phase: name, above }),
   };
 }
 
 /** The certificate that the target showed: `certificate.daysLeft.atLeast(14)`. */
 export const certificate = {
-  daysLeft: numberWords('certificate', 'daysLeft'),
+  daysLeft: numberWords('certificate', { of: 'daysLeft' }),
 };
 
 /** A condition as a function, with the name that its message shows. Return true when it holds. */

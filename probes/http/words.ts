@@ -1,6 +1,6 @@
 import type { Assertion } from '../../model/assertion/assertion.ts';
 import * as general from '../../model/assertion/words.ts';
-import { assertion, numberWords, textWords } from '../../model/assertion/words.ts';
+import { assertion, numberWords, presenceWords, textWords, timeWords } from '../../model/assertion/words.ts';
 
 /** The assertions that make sense for an HTTP answer. */
 export type HttpAssertion = Assertion<
@@ -24,12 +24,8 @@ export const status = {
 
 /** A header of the last answer, by its name in any case; repeated ones are joined with `, `. */
 export function header(name: string) {
-  const of = name.toLowerCase();
-  return {
-    ...textWords('header', of),
-    exists: () => assertion('header', 'exists', undefined, of),
-    isAbsent: () => assertion('header', 'isAbsent', undefined, of),
-  };
+  const scope = { of: name.toLowerCase() };
+  return { ...textWords('header', scope), ...presenceWords('header', scope), ...timeWords('header', scope) };
 }
 
 /** A condition as a function: `satisfies('totals add up', ({ json }) => add(json) === 0)`. True when it holds. */
