@@ -29,6 +29,8 @@ export const REASONS = {
   unexpected_status: { of: 'target', means: 'the status is not the expected one' },
   unexpected_header: { of: 'target', means: 'a header is not the expected one' },
   unexpected_body: { of: 'target', means: 'the body is not the expected one' },
+  unexpected_answer: { of: 'target', means: 'the name server gave other answers than expected' },
+  resolvers_disagree: { of: 'target', means: 'name servers give different answers' },
   unexpected_response: { of: 'target', means: 'a custom assertion does not hold' },
   too_slow: { of: 'target', means: 'a phase took longer than its limit' },
   address_refused: { of: 'ours', means: 'the check must not reach this address; see network' },

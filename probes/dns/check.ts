@@ -21,12 +21,16 @@ export interface DnsOptions extends CommonOptions {
   readonly record?: DnsRecord;
   /**
    * Whom to ask, one or up to 5: an IP address, with a port as `'203.0.113.53:5353'` or `'[2001:db8::53]:53'`. For
-   * `tls` a host name too. Several are asked at once; each must hold every assertion. @default the system's first
+   * `tls` a host name too. Several are asked at once: the first one's answer is judged, `resolvers.agree()` compares
+   * them. @default the system's first
    */
   readonly resolver?: string | readonly string[];
   /** @default 'udp' */
   readonly transport?: DnsTransport;
-  /** What must hold. Without an assertion on the response code, it must be NOERROR. @default [] */
+  /**
+   * What must hold. Without an assertion on the response code, it must be NOERROR with at least
+   * one answer. @default []
+   */
   readonly expect?: readonly DnsAssertion[];
 }
 
@@ -75,7 +79,7 @@ export const dns = defineKind<'dns', DnsOptions, DnsSpec>({
   kind: 'dns',
   required: ['name'],
   sources: ['rcode', 'answers', 'answerCount', 'ttl', 'resolvers', 'phase'],
-  expectByDefault: [assertion('rcode', 'is', 'NOERROR')],
+  expectByDefault: [assertion('rcode', 'is', 'NOERROR', { of: 'with answers' })],
   phases: ['connect', 'tls', 'ttfb', 'total'],
   rules: {
     name: rules.rule(isName, 'a DNS name', "one such as 'www.example.com'"),

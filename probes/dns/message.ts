@@ -47,18 +47,22 @@ export const streamOf = (question: Question): Buffer => streamEncode(packet(ques
 const RCODE_BITS = 0b1111;
 const TRUNCATED_BIT = 1 << 9;
 
+/** Whether a datagram is not for this question: a late or a forged one, by its id. */
+export const isForeign = ({ id }: Question, bytes: Buffer): boolean =>
+  bytes.length < 2 || bytes.readUInt16BE() !== id;
+
 /** Reads an answer to a question. Throws `NotAnAnswer` for anything else. */
 export function answerTo(question: Question, bytes: Buffer): DnsAnswer {
   const decoded = decoding(bytes);
   const [asked] = decoded.questions ?? [];
-  const isOurs = decoded.id === question.id && decoded.type === 'response';
-  if (!isOurs || (asked && (plain(asked.name) !== question.name || asked.type !== question.record))) {
+  const isSame = !asked || (plain(asked.name) === question.name && asked.type === question.record);
+  if (decoded.type !== 'response' || decoded.id !== question.id || !isSame) {
     throw new NotAnAnswer('the answer is to another question');
   }
   const flags = decoded.flags ?? 0;
+  const code = flags & RCODE_BITS;
   const records = (decoded.answers ?? []).filter(({ type }) => type === question.record);
   const ttls = records.flatMap((record) => ('ttl' in record && record.ttl !== undefined ? [record.ttl] : []));
-  const code = flags & RCODE_BITS;
   return {
     rcode: RCODES[code] ?? `RCODE${code}`,
     answers: records.map(textOf),
