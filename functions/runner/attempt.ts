@@ -1,8 +1,10 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Verdict } from '../../model/judge.ts';
+import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
+import { unlessAborted } from '../../probes/net/abort.ts';
 import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -44,17 +46,19 @@ export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortS
 }
 
 async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
+  let timer: NodeJS.Timeout | undefined;
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
   const signal = AbortSignal.any([deadline.signal, stop]);
   try {
+    // Loaded before the clock starts: the first check of a kind must not pay for the import.
     const probe = await ports.loadProbe(check.kind);
+    timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
     const context = {
       ...ports.clock,
       signal,
       dial: ports.dial,
       secrets: async ({ secret }: { secret: string }) => {
-        const value = await ports.secrets(secret);
+        const value = await unlessAborted(ports.secrets(secret), signal);
         secrets.add(value);
         return value;
       },
@@ -99,10 +103,17 @@ function told(check: Check, seen: Observation, now: number, stop: AbortSignal): 
 function ours(error: unknown, stop: AbortSignal): Told {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
-  const reason = error instanceof SecretMissing ? 'secret_missing' : 'internal_error';
+  return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
+  const why = error instanceof Error ? error.message : String(error);
   const message =
-    error instanceof SecretMissing ? error.message : `the probe broke: ${(error as Error)?.message ?? error}`;
-  return { state: 'errored', reason, message, assertions: [], ...nothing };
+    error instanceof Deadline
+      ? `the target was not asked within ${why}: reading the secrets took too long`
+      : `the probe broke: ${why}`;
+  return { reason: 'internal_error', message };
 }
 
 function stopped({ reason }: AbortSignal): Verdict {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { http, jsonPath, status, text } from '../../index.ts';
@@ -38,7 +39,7 @@ const faults: Record<string, Fault> = {
   'a reset before the headers': {
     target: () => tcpTarget((socket) => socket.once('data', () => socket.resetAndDestroy())),
     reason: 'connection_reset',
-    message: /^the connection was reset \(127\.0\.0\.1:\d+\)$/,
+    message: /^the connection was reset before an answer began \(127\.0\.0\.1:\d+\)$/,
   },
   'a close before the headers': {
     target: () => tcpTarget(answering('')),
@@ -51,14 +52,14 @@ const faults: Record<string, Fault> = {
     message: /^the connection was closed before an answer began \(/,
   },
   'a reset in the middle of the body': {
-    target: () =>
-      tcpTarget((socket) =>
-        socket.once('data', () =>
-          socket.write(announced, () => setTimeout(() => socket.resetAndDestroy(), 50)),
-        ),
-      ),
+    target: () => tcpTarget(resettingAfter(announced)),
     reason: 'connection_reset',
-    message: /^the connection was reset \(/,
+    message: /^the connection was reset before the body was whole \(/,
+  },
+  'a reset in the middle of a body that has no length': {
+    target: () => tcpTarget(resettingAfter(`${head}\r\nhello`)),
+    reason: 'connection_reset',
+    message: /^the connection was reset before the body was whole \(/,
   },
   'a hang after accept': {
     target: () => tcpTarget(() => {}),
@@ -98,23 +99,23 @@ const faults: Record<string, Fault> = {
   'a chunk size that is not a number': {
     target: () => tcpTarget(answering(`${chunked}zz\r\nhello\r\n`)),
     reason: 'protocol_error',
-    message: /^the answer is not HTTP \(invalid chunk size\) \(/,
+    message: /^the answer is not well-formed HTTP: invalid character in chunk size \(/,
   },
   'an answer that is not HTTP': {
     target: () => tcpTarget(answering('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n')),
     reason: 'protocol_error',
-    message: /^the answer is not HTTP \(/,
+    message: /^the answer is not well-formed HTTP: /,
   },
   'two content-lengths that differ': {
     target: () => tcpTarget(answering(`${head}content-length: 2\r\ncontent-length: 5\r\n\r\nhello`)),
     reason: 'protocol_error',
-    message: /^the answer is not HTTP \(/,
+    message: /^the answer is not well-formed HTTP: /,
   },
   'a content-length beside chunked encoding': {
     target: () =>
       tcpTarget(answering(`${head}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`)),
     reason: 'protocol_error',
-    message: /^the answer is not HTTP \(/,
+    message: /^the answer is not well-formed HTTP: /,
   },
   'a header of one megabyte': {
     target: () => tcpTarget(answering(`${head}x-large: ${'x'.repeat(1_000_000)}\r\n\r\n`)),
@@ -129,13 +130,13 @@ const faults: Record<string, Fault> = {
   'an upgrade that nobody asked for': {
     target: () => tcpTarget(answering('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
     reason: 'protocol_error',
-    message: /^the answer is not to this request \(/,
+    message: /^the answer is not well-formed HTTP: bad upgrade \(/,
   },
   'a body over the cap': {
     target: () => tcpTarget(answering(whole('x'.repeat(2_000)))),
     options: { bodyCap: 1_999 },
     reason: 'body_too_large',
-    message: /^the body is larger than the cap of 1999 bytes$/,
+    message: /^the body is larger than the cap of 1999 bytes \(/,
   },
   'a 503': {
     target: () => tcpTarget(answering(whole('busy', 'HTTP/1.1 503 Busy\r\n'))),
@@ -174,7 +175,11 @@ const faults: Record<string, Fault> = {
   },
 };
 
-const trickling = (bytes: string) => (socket: Parameters<Parameters<typeof tcpTarget>[0]>[0]) => {
+const resettingAfter = (bytes: string) => (socket: Socket) => {
+  socket.once('data', () => socket.write(bytes, () => setTimeout(() => socket.resetAndDestroy(), 30)));
+};
+
+const trickling = (bytes: string) => (socket: Socket) => {
   socket.once('data', async () => {
     socket.write(bytes);
     while (!socket.destroyed) {
