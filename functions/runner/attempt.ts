@@ -1,8 +1,11 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Verdict } from '../../model/judge.ts';
-import { type Redact, redactor } from '../../model/redact.ts';
+import type { Fault } from '../../model/reason.ts';
+import { redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
+import type { Secret } from '../../model/secret.ts';
+import { unlessAborted } from '../../probes/net/abort.ts';
 import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -38,31 +41,41 @@ export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortS
   const { clock } = ports;
   const startedAt = new Date(clock.now()).toISOString();
   const secrets = new Set<string>();
-  const verdict = await observe(check, ports, stop, secrets);
-  const attempt = { startedAt, ...verdict };
-  const redact: Redact = redactor(secrets);
-  return redact(attempt);
+  const found = await observe({ check, ports, stop, secrets });
+  return redactor(secrets)({ startedAt, ...found });
 }
 
-async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
-  const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
+interface Making {
+  readonly check: Check;
+  readonly ports: RunnerPorts;
+  readonly stop: AbortSignal;
+  /** Collects the values that must not be read in the result. */
+  readonly secrets: Set<string>;
+}
+
+async function observe(making: Making): Promise<Told> {
+  const { check, ports, stop } = making;
   try {
+    // Loaded before the clock starts: the first check of a kind must not pay for the import.
     const probe = await ports.loadProbe(check.kind);
-    const context = {
-      ...ports.clock,
-      signal,
-      dial: ports.dial,
-      secrets: async ({ secret }: { secret: string }) => {
-        const value = await ports.secrets(secret);
-        secrets.add(value);
-        return value;
-      },
-      conceal: (text: string) => void secrets.add(text),
-    };
-    const seen = await insist(probe(check, context), signal);
+    const seen = await inTime(probe, making);
     return told(check, seen, ports.clock.now(), stop);
   } catch (error) {
     return ours(error, stop);
+  }
+}
+
+async function inTime(probe: Probe, { check, ports, stop, secrets }: Making): Promise<Observation> {
+  const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
+  const read = async ({ secret }: Secret) => {
+    const value = await unlessAborted(ports.secrets(secret), signal);
+    secrets.add(value);
+    return value;
+  };
+  const conceal = (text: string) => void secrets.add(text);
+  const context = { ...ports.clock, signal, dial: ports.dial, secrets: read, conceal };
+  try {
+    return await insist(probe(check, context), signal);
   } finally {
     end();
   }
@@ -98,10 +111,17 @@ function told(check: Check, seen: Observation, now: number, stop: AbortSignal): 
 function ours(error: unknown, stop: AbortSignal): Told {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
-  const reason = error instanceof SecretMissing ? 'secret_missing' : 'internal_error';
+  return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
+  const why = error instanceof Error ? error.message : String(error);
   const message =
-    error instanceof SecretMissing ? error.message : `the probe broke: ${(error as Error)?.message ?? error}`;
-  return { state: 'errored', reason, message, assertions: [], ...nothing };
+    error instanceof Deadline
+      ? `the target was not asked within ${why}: reading the secrets took too long`
+      : `the probe broke: ${why}`;
+  return { reason: 'internal_error', message };
 }
 
 function stopped({ reason }: AbortSignal): Verdict {

@@ -20,7 +20,10 @@ export interface HttpOptions extends CommonOptions {
   readonly url: string;
   /** Probes read: a method that writes is yours to choose knowingly. @default 'GET' */
   readonly method?: Method;
-  /** A value may be a secret. `host`, `content-length` and `connection` are ours. @default {} */
+  /**
+   * A value may be a secret, which is then sent to the URL's own origin only, as are `authorization` and `cookie`.
+   * `host`, `content-length`, `connection` and the like are ours. @default {}
+   */
   readonly headers?: Readonly<Record<string, string | Secret>>;
   /** Added to the URL's own. A value may be a secret. @default {} */
   readonly query?: Readonly<Record<string, string | Secret>>;

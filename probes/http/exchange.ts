@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Client, type Dispatcher } from 'undici';
+import { unlessAborted } from '../net/abort.ts';
 import type { Connection } from '../net/dial.ts';
 import type { Stopwatch } from '../net/stopwatch.ts';
 import type { Answer } from './answer.ts';
@@ -10,6 +11,12 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
+/** An answer that has begun. */
+export interface Head extends Pick<Answer, 'status' | 'headers'> {
+  /** What came of the body until now. */
+  readonly bodySoFar: () => Buffer;
+}
+
 interface ExchangeOptions {
   readonly connection: Connection;
   readonly request: Request;
@@ -17,8 +24,11 @@ interface ExchangeOptions {
   readonly stopwatch: Stopwatch;
   readonly signal: AbortSignal;
   /** Told the head of the answer as soon as it is there, for the evidence of one that never ends. */
-  readonly onHead: (head: Pick<Answer, 'status' | 'headers'>) => void;
+  readonly onHead: (head: Head) => void;
 }
+
+/** What a name, its value and the separators of all headers may add up to, in bytes; Node's own limit. */
+const MAX_HEADER_BYTES = 16_384;
 
 /**
  * One request and its whole answer over a connection of its own, which is closed afterwards. Throws undici's or the
@@ -28,12 +38,13 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
   const { connection, request } = options;
   const client = new Client(request.url.origin, {
     connect: once(connection),
+    maxHeaderSize: MAX_HEADER_BYTES,
     // The attempt's own deadline is the only one.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   try {
-    return await dispatch(client, options);
+    return await unlessAborted(dispatch(client, options), options.signal);
   } finally {
     // A destroyed client reports to requests that are over; the socket is closed here and now.
     client.destroy().catch(() => {});
@@ -56,17 +67,11 @@ function once(connection: Connection) {
 }
 
 function dispatch(client: Client, options: ExchangeOptions): Promise<Answer> {
-  const { request, signal } = options;
+  const { connection, request, stopwatch } = options;
   return new Promise<Answer>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const settle =
-      <Value>(finish: (value: Value) => void) =>
-      (value: Value) => {
-        signal.removeEventListener('abort', abort);
-        finish(value);
-      };
-    if (signal.aborted) return abort();
+    // undici takes a reset for the end of a body that has no length of its own.
+    connection.socket.once('error', reject);
+    stopwatch.enter('ttfb');
     client.dispatch(
       {
         path: request.url.pathname + request.url.search,
@@ -74,49 +79,50 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Answer> {
         headers: request.headers,
         body: request.body ?? null,
       },
-      handler(options, settle(resolve), settle(reject)),
+      handler(options, resolve, reject),
     );
-    options.stopwatch.enter('ttfb');
   });
 }
 
 function handler(
-  { bodyCap, stopwatch, onHead, connection }: ExchangeOptions,
+  { bodyCap, stopwatch, onHead, connection: { certificate } }: ExchangeOptions,
   resolve: (answer: Answer) => void,
   reject: (error: unknown) => void,
 ): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
+  const bodySoFar = () => Buffer.concat(chunks);
   let bytes = 0;
-  let head: Pick<Answer, 'status' | 'headers'> | undefined;
+  let head: Head | undefined;
   return {
     onRequestStart: () => {},
     onResponseStart: (_controller, status, headers) => {
       if (status < 200) return; // informational: the answer is still to come
       stopwatch.leave();
       stopwatch.enter('transfer');
-      head = { status, headers: flatten(headers) };
+      head = { status, headers: flatten(headers), bodySoFar };
       onHead(head);
     },
     onResponseData: (controller, chunk) => {
       bytes += chunk.length;
+      chunks.push(chunk);
       if (bytes > bodyCap)
         controller.abort(new BodyTooLarge(`the body is larger than the cap of ${bodyCap} bytes`));
-      else chunks.push(chunk);
     },
     onResponseEnd: () => {
       stopwatch.leave();
-      const { certificate } = connection;
-      if (head) resolve({ ...head, body: Buffer.concat(chunks), ...(certificate && { certificate }) });
+      if (!head) return;
+      const { status, headers } = head;
+      resolve({ status, headers, body: bodySoFar(), ...(certificate && { certificate }) });
     },
     onResponseError: (_controller, error) => reject(error),
   };
 }
 
+/** Without a prototype: a header that is not there must not be found as `constructor` or `toString`. */
 function flatten(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+  const flat: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return flat;
 }

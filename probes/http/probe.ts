@@ -1,24 +1,26 @@
 import type { X509Certificate } from 'node:crypto';
+import { quote } from '../../model/assertion/operators.ts';
 import type { Observation } from '../../model/judge.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
 import type { CheckOf } from '../kinds.ts';
 import { daysLeft, summarize } from '../net/certificate.ts';
 import { CertificateRefused, type Connection } from '../net/dial.ts';
-import { faultOf } from '../net/fault.ts';
 import { AddressRefused } from '../net/guard.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
 import { type Answer, reader } from './answer.ts';
 import { bodyExcerpt, toldHeaders } from './evidence.ts';
-import { BodyTooLarge, exchange } from './exchange.ts';
+import { exchange, type Head } from './exchange.ts';
+import { httpFaultOf } from './fault.ts';
 import { follow, type Request, requestOf } from './request.ts';
 
 /** Asks once, over a fresh connection for each hop. */
 export async function probe(check: CheckOf<'http'>, context: ProbeContext): Promise<Observation> {
+  // Secrets are read before the stopwatch starts: how long our own store takes is not the target's time.
+  const request = await requestOf(check.spec, context);
   const attempt = new Attempt(check, context);
   try {
-    const request = await requestOf(check.spec, context);
     return await attempt.make(request);
   } catch (error) {
     return attempt.broken(error);
@@ -32,7 +34,7 @@ class Attempt {
   readonly #stopwatch: Stopwatch;
   #url: URL;
   #redirects = 0;
-  #head: Pick<Answer, 'status' | 'headers'> | undefined;
+  #head: Head | undefined;
   #connection: Pick<Connection, 'address' | 'certificate'> | undefined;
 
   constructor(check: CheckOf<'http'>, context: ProbeContext) {
@@ -47,14 +49,16 @@ class Attempt {
     for (;;) {
       const answer = await this.#hop(request);
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
-      if (location === undefined || this.#check.spec.redirects === 0) return this.#whole(answer);
+      if (location === undefined || this.#check.spec.redirects === 0) return this.#seen(answer);
       const next = follow(request, answer.status, location);
       if ('refused' in next)
         return this.#seen(answer, {
           reason: 'redirect_refused',
           message: `${request.url.origin} ${next.refused}`,
         });
-      if (this.#redirects === this.#check.spec.redirects) return this.#seen(answer, tooMany(this.#redirects));
+      if (this.#redirects === this.#check.spec.redirects) {
+        return this.#seen(answer, tooMany(this.#redirects, request.url, location));
+      }
       this.#redirects += 1;
       request = next.request;
     }
@@ -87,51 +91,40 @@ class Attempt {
     });
   }
 
-  #whole(answer: Answer): Observation {
-    return this.#seen(answer, undefined);
-  }
-
   /** An observation of a whole answer. */
-  #seen(answer: Answer, fault: Fault | undefined): Observation {
+  #seen(answer: Answer, fault?: Fault): Observation {
     const phases = this.#stopwatch.phases();
     const now = this.#context.now();
     return {
       phases,
       ...(fault && { fault }),
       read: reader(answer, phases, now),
-      measurements: {
-        ...this.#measurements(answer.certificate, now),
-        bytes: answer.body.length,
-      },
-      evidence: { ...this.#evidence(answer.certificate), body: bodyExcerpt(answer.body) },
+      measurements: { ...this.#measurements(answer.certificate, now), bytes: answer.body.length },
+      evidence: this.#evidence(answer.certificate),
     };
   }
 
   /** An observation of an attempt that came to no whole answer. */
   broken(error: unknown): Observation {
-    const certificate =
-      error instanceof CertificateRefused ? error.certificate : this.#connection?.certificate;
+    const refused = error instanceof CertificateRefused ? error : undefined;
+    const certificate = refused?.certificate ?? this.#connection?.certificate;
     return {
       phases: this.#stopwatch.phases(),
       fault: this.#fault(error),
       read: () => ({ problem: 'there was no answer' }),
       measurements: this.#measurements(certificate, this.#context.now()),
-      evidence: {
-        ...(error instanceof CertificateRefused && { address: error.address }),
-        ...this.#evidence(certificate),
-      },
+      evidence: { ...(refused && { address: refused.address }), ...this.#evidence(certificate) },
     };
   }
 
   #fault(error: unknown): Fault {
-    if (error instanceof BodyTooLarge) return { reason: 'body_too_large', message: error.message };
     if (error instanceof AddressRefused && this.#redirects > 0) {
       return {
         reason: 'redirect_refused',
         message: `the target redirects to ${this.#url.origin}: ${error.message}`,
       };
     }
-    return faultOf(error, this.#stopwatch.stage, this.#url.host);
+    return httpFaultOf(error, this.#stopwatch.stage, this.#url.host);
   }
 
   #measurements(certificate: X509Certificate | undefined, now: number): Record<string, number> {
@@ -146,13 +139,19 @@ class Attempt {
     return {
       url: `${this.#url.origin}${this.#url.pathname}${this.#url.search}`,
       ...(this.#connection && { address: this.#connection.address }),
-      ...(this.#head && { status: this.#head.status, headers: toldHeaders(this.#head.headers) }),
+      ...(this.#head && toldAnswer(this.#head)),
       ...(certificate && { certificates: summarize(certificate) }),
     };
   }
 }
 
-const tooMany = (redirects: number): Fault => ({
+const toldAnswer = ({ status, headers, bodySoFar }: Head): Evidence => ({
+  status,
+  headers: toldHeaders(headers),
+  body: bodyExcerpt(bodySoFar()),
+});
+
+const tooMany = (redirects: number, from: URL, location: string): Fault => ({
   reason: 'redirect_limit',
-  message: `still redirected after ${redirects} redirects`,
+  message: `still redirected after ${redirects} redirects (${from.origin} redirects to ${quote(location)})`,
 });

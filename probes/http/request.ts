@@ -1,3 +1,4 @@
+import { quote } from '../../model/assertion/operators.ts';
 import { isSecret, type Secret } from '../../model/secret.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { HttpAuth, HttpSpec } from './check.ts';
@@ -8,6 +9,8 @@ export interface Request {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Names of the headers that belong to the origin they were written for. */
+  readonly bound: readonly string[];
 }
 
 type Secrets = Pick<ProbeContext, 'secrets' | 'conceal'>;
@@ -33,8 +36,14 @@ export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): 
     conceal(headers.authorization.slice(headers.authorization.indexOf(' ') + 1));
   }
   for (const [name, value] of Object.entries(spec.headers)) headers[name.toLowerCase()] = await plain(value);
-  return { url, method: spec.method, headers, body };
+  return { url, method: spec.method, headers, body, bound: [...CREDENTIALS, ...secretNames(spec.headers)] };
 }
+
+/** Headers that hold credentials whatever their value looks like. */
+const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
+
+const secretNames = (headers: HttpSpec['headers']): string[] =>
+  Object.entries(headers).flatMap(([name, value]) => (isSecret(value) ? [name.toLowerCase()] : []));
 
 async function bodyOf(body: HttpSpec['body'], plain: ReadPlain): Promise<string | undefined> {
   if (body === undefined || typeof body === 'string') return body;
@@ -49,9 +58,6 @@ async function authorization(auth: HttpAuth, plain: ReadPlain): Promise<string> 
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** Headers that belong to the origin they were written for. */
-const ORIGIN_BOUND = ['authorization', 'cookie', 'proxy-authorization'];
-
 /** Statuses after which a client asks again with GET, per RFC 9110 and what browsers do for 301 and 302. */
 const TURNS_INTO_GET = new Set([301, 302, 303]);
 
@@ -60,7 +66,7 @@ export type Next = { readonly request: Request } | { readonly refused: string };
 /** The request that a redirect leads to, or why it is not followed. */
 export function follow(request: Request, status: number, location: string): Next {
   if (!URL.canParse(location, request.url.href))
-    return { refused: `redirects to ${JSON.stringify(location)}, not a URL` };
+    return { refused: `redirects to ${quote(location)}, not a URL` };
   const url = new URL(location, request.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { refused: `redirects to a ${url.protocol} URL` };
@@ -68,10 +74,11 @@ export function follow(request: Request, status: number, location: string): Next
     return { refused: `redirects from https down to ${url.origin}` };
   }
   const turns = request.method !== 'HEAD' && TURNS_INTO_GET.has(status);
-  const headers =
-    url.origin === request.url.origin ? request.headers : without(request.headers, ORIGIN_BOUND);
+  const isSameOrigin = url.origin === request.url.origin;
+  const headers = isSameOrigin ? request.headers : without(request.headers, request.bound);
   if (!turns) return { request: { ...request, url, headers } };
-  return { request: { url, method: 'GET', headers: without(headers, ['content-type']), body: undefined } };
+  const asked = { url, method: 'GET', headers: without(headers, ['content-type']), body: undefined };
+  return { request: { ...asked, bound: request.bound } };
 }
 
 const without = (headers: Request['headers'], names: readonly string[]): Record<string, string> =>

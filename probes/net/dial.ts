@@ -3,6 +3,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Network } from '../../model/check.ts';
+import { unlessAborted } from './abort.ts';
 import { AddressRefused, isPublic } from './guard.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { trusting } from './trust.ts';
@@ -74,8 +75,10 @@ async function resolveAllowed(request: DialRequest, lookup: Lookup): Promise<rea
   const { host, network, stopwatch, signal } = request;
   stopwatch.enter('dns');
   const family = isIP(host);
+  // A look-up cannot be cancelled: its answer is simply no longer waited for.
   const addresses = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
   stopwatch.leave();
+  if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' });
   const allowed = network === 'private' ? addresses : addresses.filter(({ address }) => isPublic(address));
   if (allowed.length > 0) return allowed;
   const found = addresses.map(({ address }) => address).join(', ');
@@ -84,22 +87,27 @@ async function resolveAllowed(request: DialRequest, lookup: Lookup): Promise<rea
   );
 }
 
-/** A look-up cannot be cancelled: its answer is simply no longer waited for. */
-function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
+/**
+ * How long one of several addresses may take before the next is tried. Node's own 250 ms gives up on an address
+ * that is merely half the world away.
+ */
+const ATTEMPT_TIMEOUT_MS = 1_000;
 
 /** Connects to the addresses that were checked and no others: Node is handed them instead of the name. */
 async function openSocket(request: DialRequest, addresses: readonly Address[]): Promise<Socket> {
   const { host, port, stopwatch, signal } = request;
   stopwatch.enter('connect');
   const lookup: LookupFunction = (_host, _options, callback) => callback(null, [...addresses]);
-  const socket = connect({ host, port, lookup, autoSelectFamily: true, noDelay: true });
+  const socket = connect({
+    host,
+    port,
+    lookup,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
+    noDelay: true,
+  });
+  // An error between two waits, or after the socket was given up, has nobody to tell but must not end the process.
+  socket.on('error', () => {});
   await settled(socket, 'connect', signal);
   stopwatch.leave();
   return socket;
@@ -121,6 +129,7 @@ async function secure(
     // Judged below, so that the certificate can still be read for the evidence.
     rejectUnauthorized: false,
   });
+  socket.on('error', () => {});
   await settled(socket, 'secureConnect', signal);
   stopwatch.leave();
   const certificate = socket.getPeerX509Certificate();
@@ -144,7 +153,6 @@ function settled(socket: Socket, event: 'connect' | 'secureConnect', signal: Abo
     };
     const fail = (error: unknown) =>
       done(() => {
-        socket.on('error', () => {}); // a late error of a socket that was given up has nobody to tell
         socket.destroy();
         reject(error);
       });

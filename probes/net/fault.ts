@@ -1,11 +1,12 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Fault, Reason } from '../../model/reason.ts';
-import { Deadline, SecretMissing } from '../probe.ts';
+import { Deadline } from '../probe.ts';
 import { CertificateRefused } from './dial.ts';
 import { AddressRefused } from './guard.ts';
 import type { Stage } from './stopwatch.ts';
 
 /** Where an attempt was when its time was over. */
-const TIMEOUT: Record<Stage, { reason: Reason; message: string }> = {
+const TIMEOUT: Record<Stage, Fault> = {
   dns: { reason: 'dns_timeout', message: 'the name was not resolved' },
   connect: { reason: 'connect_timeout', message: 'the connection was not accepted' },
   tls: { reason: 'tls_timeout', message: 'the TLS handshake did not finish' },
@@ -13,94 +14,112 @@ const TIMEOUT: Record<Stage, { reason: Reason; message: string }> = {
   transfer: { reason: 'body_timeout', message: 'the answer began but did not end' },
 };
 
-/** Codes that mean the same at every stage. Sources: libuv errno names; undici errors; OpenSSL verify codes. */
-const BY_CODE: Record<string, { reason: Reason; message: string }> = {
+/** When a connection was lost. */
+export const DURING: Record<Stage, string> = {
+  dns: 'before it was made',
+  connect: 'before it was accepted',
+  tls: 'during the TLS handshake',
+  ttfb: 'before an answer began',
+  transfer: 'before the body was whole',
+};
+
+/** Codes that mean the same at every stage. Sources: libuv's errno names; Node's and OpenSSL's verify codes. */
+const BY_CODE: Record<string, Fault> = {
   ENOTFOUND: { reason: 'dns_not_found', message: 'the name does not exist' },
   ENODATA: { reason: 'dns_not_found', message: 'the name has no address' },
   ECONNREFUSED: { reason: 'connect_refused', message: 'the connection was refused' },
   ETIMEDOUT: { reason: 'connect_timeout', message: 'the connection was not accepted' },
   EHOSTUNREACH: { reason: 'connect_failed', message: 'the host cannot be reached' },
   ENETUNREACH: { reason: 'connect_failed', message: 'the network cannot be reached' },
-  ECONNRESET: { reason: 'connection_reset', message: 'the connection was reset' },
-  EPIPE: { reason: 'connection_reset', message: 'the connection was reset' },
-  UND_ERR_SOCKET: {
-    reason: 'connection_reset',
-    message: 'the connection was closed before the answer was whole',
-  },
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
-    reason: 'body_truncated',
-    message: 'the body is not as long as announced',
-  },
-  UND_ERR_HEADERS_OVERFLOW: { reason: 'protocol_error', message: 'the headers are larger than 16 KiB' },
-  CERT_HAS_EXPIRED: { reason: 'certificate_expired', message: 'the certificate has expired' },
-  CERT_NOT_YET_VALID: { reason: 'certificate_not_yet_valid', message: 'the certificate is not valid yet' },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    reason: 'certificate_wrong_host',
-    message: 'the certificate is for another name',
-  },
 };
 
-/** Faults of this machine, never of the target: descriptors, ports, memory. */
+const RESET = new Set(['ECONNRESET', 'EPIPE']);
+
+/** Faults of this machine, never of the target: descriptors, ports, memory, permissions. */
 const OURS = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EPERM', 'EACCES']);
 
-/** What an unknown code means at each stage. */
-const BY_STAGE: Partial<Record<Stage, { reason: Reason; message: string }>> = {
+/** What another system code means at each stage. */
+const BY_STAGE: Record<Stage, Fault> = {
   dns: { reason: 'dns_failed', message: 'the name could not be resolved' },
+  connect: { reason: 'connect_failed', message: 'the connection could not be made' },
   tls: { reason: 'tls_failed', message: 'the TLS handshake failed' },
+  ttfb: { reason: 'connection_reset', message: 'the connection broke before an answer began' },
+  transfer: { reason: 'connection_reset', message: 'the connection broke before the body was whole' },
 };
 
-interface ErrorLike {
-  readonly code?: string;
-  readonly message?: string;
-  readonly errors?: readonly unknown[];
-}
+/** `ECONNRESET`, `EAI_AGAIN`: the system's codes, unlike Node's own, which begin with `ERR_`. */
+const SYSTEM_CODE = /^E(?!RR_)[A-Z0-9_]+$/;
 
-/** What went wrong in words and as a code. `where` is the host and port, or the URL, that was being talked to. */
+/** Each reason with what the certificate itself says about it. */
+const BY_CERTIFICATE: Record<string, { reason: Reason; message: (shown: X509Certificate) => string }> = {
+  CERT_HAS_EXPIRED: {
+    reason: 'certificate_expired',
+    message: ({ validTo }) => `the certificate expired on ${validTo}`,
+  },
+  CERT_NOT_YET_VALID: {
+    reason: 'certificate_not_yet_valid',
+    message: ({ validFrom }) => `the certificate is not valid before ${validFrom}`,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    reason: 'certificate_wrong_host',
+    message: ({ subjectAltName }) => `the certificate is for ${briefly(subjectAltName ?? 'no name')}`,
+  },
+};
+
+/** A target must not choose how long our message is. */
+const MAX_NAMES = 120;
+
+const briefly = (names: string): string =>
+  names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES)}...` : names;
+
+/** What went wrong in words and as a code. `where` is the host and port that was being talked to. */
 export function faultOf(error: unknown, stage: Stage, where: string): Fault {
   if (error instanceof Deadline) {
     const { reason, message } = TIMEOUT[stage];
     return { reason, message: `${message} within ${error.message} (${where})` };
   }
   if (error instanceof AddressRefused) return { reason: 'address_refused', message: error.message };
-  if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
   if (error instanceof CertificateRefused) return certificateFault(error, where);
-  return networkFault(first(error), stage, where);
+  return networkFault(mostTelling(error), stage, where);
 }
 
-/** Node tries several addresses and reports an error for each: the first is the one to tell. */
-function first(error: unknown): ErrorLike {
-  const { errors, ...rest } = Object(error) as ErrorLike;
-  return Array.isArray(errors) && errors.length > 0
-    ? (errors[0] as ErrorLike)
-    : ({ ...rest, ...pick(error) } as ErrorLike);
+interface SystemError {
+  readonly code?: string;
+  readonly message?: string;
+  /** OpenSSL's words. */
+  readonly reason?: string;
 }
 
-/** An error's own `code` and `message` are not enumerable. */
-const pick = (error: unknown): ErrorLike => {
-  const { code, message } = Object(error) as ErrorLike;
-  return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
-};
+/** Codes of an address that this machine has no road to, such as IPv6 on a network without it. */
+const NO_ROAD = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-function networkFault({ code = '', message = '' }: ErrorLike, stage: Stage, where: string): Fault {
-  if (OURS.has(code))
-    return { reason: 'internal_error', message: `this machine ran out of something: ${code}` };
-  const known = BY_CODE[code] ?? (code.startsWith('HPE_') ? malformed(code) : BY_STAGE[stage]);
-  if (known)
-    return { reason: known.reason, message: `${known.message}${codeIn(known.reason, code)} (${where})` };
-  return { reason: 'internal_error', message: `unknown fault at ${stage}: ${code || message} (${where})` };
+/** Node tries several addresses and reports an error for each: the first that met the target is the one to tell. */
+function mostTelling(error: unknown): SystemError {
+  const { errors } = Object(error) as { errors?: readonly SystemError[] };
+  return errors?.find(({ code = '' }) => !NO_ROAD.has(code)) ?? errors?.[0] ?? (Object(error) as SystemError);
 }
 
-const malformed = (code: string): { reason: Reason; message: string } => ({
-  reason: 'protocol_error',
-  message: `the answer is not HTTP (${code.slice('HPE_'.length).toLowerCase().replaceAll('_', ' ')})`,
+function networkFault({ code = '', message, reason }: SystemError, stage: Stage, where: string): Fault {
+  if (OURS.has(code)) return ours(`this machine could not open a connection: ${code}`, where);
+  if (RESET.has(code)) {
+    return { reason: 'connection_reset', message: `the connection was reset ${DURING[stage]} (${where})` };
+  }
+  const known = BY_CODE[code];
+  if (known) return { ...known, message: `${known.message} (${where})` };
+  const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_');
+  if (!isTls && !SYSTEM_CODE.test(code)) return ours(`unknown fault at ${stage}: ${code || message}`, where);
+  const broad = isTls ? BY_STAGE.tls : BY_STAGE[stage];
+  return { ...broad, message: `${broad.message}: ${reason ?? code} (${where})` };
+}
+
+const ours = (message: string, where: string): Fault => ({
+  reason: 'internal_error' satisfies Reason,
+  message: `${message} (${where})`,
 });
 
-/** A code says more only where the reason is a broad one. */
-const codeIn = (reason: Reason, code: string): string =>
-  code && (reason === 'dns_failed' || reason === 'tls_failed') ? `: ${code}` : '';
-
-function certificateFault({ code }: CertificateRefused, where: string): Fault {
-  const known = BY_CODE[code];
-  if (known) return { reason: known.reason, message: `${known.message} (${where})` };
+function certificateFault({ code, certificate }: CertificateRefused, where: string): Fault {
+  const known = BY_CERTIFICATE[code];
+  if (known && certificate)
+    return { reason: known.reason, message: `${known.message(certificate)} (${where})` };
   return { reason: 'certificate_untrusted', message: `the certificate is not trusted: ${code} (${where})` };
 }

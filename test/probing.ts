@@ -1,0 +1,70 @@
+import { systemClock } from '../functions/platform/clock.ts';
+import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import { runBatch } from '../functions/runner/run-batch.ts';
+import type { Check, CommonOptions, Definition } from '../model/check.ts';
+import { project } from '../model/project.ts';
+import { resolve } from '../model/resolve.ts';
+import type { Result } from '../model/result.ts';
+import { kinds } from '../probes/kinds.ts';
+import { loadProbe } from '../probes/load.ts';
+import { type Dial, dialer, type Lookup } from '../probes/net/dial.ts';
+import { SecretMissing } from '../probes/probe.ts';
+import { testAuthority } from './targets.ts';
+
+/** What a test may put in the place of the real thing; all of it is real by default. */
+export interface Ports {
+  readonly lookup?: Lookup;
+  readonly dial?: (real: Dial) => Dial;
+  /** Values by name. @default {} */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** Resolves definitions exactly as `vedette run` does. Loopback may be reached unless a definition says otherwise. */
+export function checksOf(definitions: readonly Definition[], defaults: CommonOptions = {}): readonly Check[] {
+  const given = project({
+    home: 'eu-west-1',
+    defaults: { network: 'private', ...defaults },
+    checks: definitions,
+  });
+  const { checks, findings } = resolve(given, kinds);
+  const errors = findings.filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new Error(`an invalid definition in a test: ${JSON.stringify(errors)}`);
+  return checks;
+}
+
+/** Runs definitions side by side through the real runner, over the real dialer that trusts the test authority. */
+export async function runAll(definitions: readonly Definition[], ports: Ports = {}): Promise<Result[]> {
+  const results: Result[] = [];
+  await runBatch({
+    jobs: checksOf(definitions).map((check) => ({ check, dueAt: Date.now(), location: 'local' })),
+    ports: await runnerPorts(ports),
+    budgetMs: 60_000,
+    onResult: (result) => results.push(result),
+  });
+  return results;
+}
+
+/** Runs one definition. */
+export async function run(definition: Definition, ports?: Ports): Promise<Result> {
+  const [result] = await runAll([definition], ports);
+  if (!result) throw new Error('there was no result');
+  return result;
+}
+
+export async function runnerPorts({
+  lookup,
+  dial = (real) => real,
+  secrets = {},
+}: Ports): Promise<RunnerPorts> {
+  const extraRoots = [(await testAuthority()).certificate];
+  return {
+    clock: systemClock,
+    dial: dial(dialer({ extraRoots, ...(lookup && { lookup }) })),
+    loadProbe,
+    secrets: async (name) => {
+      const value = secrets[name];
+      if (value === undefined) throw new SecretMissing(`the secret ${name} is not set`);
+      return value;
+    },
+  };
+}
