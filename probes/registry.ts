@@ -2,4 +2,6 @@
  * The kinds of check: one line each, and the only line outside a kind's own folder. A kind's `check.ts` exports
  * its builder, which is the kind's whole description, and its words; both become part of the package's entry.
  */
+
+export * from './dns/check.ts';
 export * from './http/check.ts';

@@ -7,7 +7,8 @@ import { resolve } from '../model/resolve.ts';
 import type { Result } from '../model/result.ts';
 import { kinds } from '../probes/kinds.ts';
 import { loadProbe } from '../probes/load.ts';
-import { type Dial, dialer, type Lookup } from '../probes/net/dial.ts';
+import { type Dial, dialer } from '../probes/net/dial.ts';
+import type { Lookup } from '../probes/net/resolve.ts';
 import { SecretMissing } from '../probes/probe.ts';
 import { testAuthority } from './targets.ts';
 

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { query } from 'jsonpath-rfc9535';
-import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
+import type { Assertion, Quantifier, Reading } from '../../model/assertion/assertion.ts';
 import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
 import { daysLeft } from '../net/certificate.ts';
 import type { HttpResponse } from './words.ts';
@@ -16,30 +16,37 @@ export interface Answer {
 /** Gives the values that assertions are about. The body is decoded and parsed once, when first asked for. */
 export function reader(answer: Answer, phases: Phases, now: number): (assertion: Assertion) => Reading {
   const response = new LazyResponse(answer);
-  const readers: Record<string, (of: string) => Reading> = {
-    status: () => ({ value: answer.status }),
-    header: (name) => ({ value: answer.headers[name] }),
-    text: () => ({ value: response.text }),
-    jsonPath: (path) => selectFirst(response, path),
-    phase: (name) => ({ value: durationOf(phases, name as Phase) }),
-    certificate: () =>
-      answer.certificate
-        ? { value: daysLeft(answer.certificate, now) }
-        : { problem: 'there is no certificate' },
+  const readers: Record<string, (assertion: Assertion & { readonly of: string }) => Reading> = {
+    status: () => ({
+      value: answer.status,
+      reason: answer.status >= 500 ? 'server_error' : 'unexpected_status',
+    }),
+    header: ({ of }) => ({ value: answer.headers[of], reason: 'unexpected_header' }),
+    text: () => ({ value: response.text, reason: 'unexpected_body' }),
+    jsonPath: ({ of, quantifier }) => ({ ...select(response, of, quantifier), reason: 'unexpected_body' }),
+    phase: ({ of }) => ({ value: durationOf(phases, of as Phase), reason: 'too_slow' }),
+    certificate: () => ({ ...expiry(answer.certificate, now), reason: 'certificate_expiring' }),
     response: () => ({ value: response }),
   };
-  return ({ source, of = '' }) => readers[source]?.(of) ?? { problem: `http has no ${source}` };
+  return (assertion) =>
+    readers[assertion.source]?.({ of: '', ...assertion }) ?? { problem: `http has no ${assertion.source}` };
 }
 
-function selectFirst(response: LazyResponse, path: string): Reading {
-  const parsed = response.parsed;
-  return 'problem' in parsed ? parsed : { value: query(parsed.value as never, path)[0] };
+function select({ parsed }: LazyResponse, path: string, quantifier: Quantifier | undefined): Reading {
+  if ('problem' in parsed) return parsed;
+  const values = query(parsed.value as never, path);
+  return quantifier ? { values } : { value: values[0] };
 }
+
+const expiry = (certificate: X509Certificate | undefined, now: number): Reading =>
+  certificate ? { value: daysLeft(certificate, now) } : { problem: 'there is no certificate' };
+
+type Parsed = { readonly value: unknown } | { readonly problem: string };
 
 class LazyResponse implements HttpResponse {
   readonly #answer: Answer;
   #text: string | undefined;
-  #parsed: Reading | undefined;
+  #parsed: Parsed | undefined;
 
   constructor(answer: Answer) {
     this.#answer = answer;
@@ -65,13 +72,13 @@ class LazyResponse implements HttpResponse {
     return parsed.value;
   }
 
-  get parsed(): Reading {
+  get parsed(): Parsed {
     this.#parsed ??= parse(this.text);
     return this.#parsed;
   }
 }
 
-function parse(text: string): Reading {
+function parse(text: string): Parsed {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import type { Address } from './dial.ts';
+import type { Address } from './resolve.ts';
 
 interface DatagramRequest {
   readonly to: Address;

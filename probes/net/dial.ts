@@ -1,28 +1,22 @@
 import type { X509Certificate } from 'node:crypto';
-import { lookup as systemLookup } from 'node:dns/promises';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Network } from '../../model/check.ts';
-import { unlessAborted } from './abort.ts';
-import { AddressRefused, isPublic } from './guard.ts';
+import {
+  type Address,
+  type Lookup,
+  type Resolve,
+  type ResolveRequest,
+  resolveAllowed,
+  systemLookup,
+} from './resolve.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { trusting } from './trust.ts';
 
-export interface Address {
-  readonly address: string;
-  readonly family: number;
-}
-
-export type Lookup = (host: string) => Promise<readonly Address[]>;
-
-export interface DialRequest {
-  readonly host: string;
+export interface DialRequest extends ResolveRequest {
   readonly port: number;
-  readonly network: Network;
   /** Absent for a plain connection. */
   readonly tls?: { readonly alpn: readonly string[] };
   readonly stopwatch: Stopwatch;
-  readonly signal: AbortSignal;
 }
 
 export interface Connection {
@@ -38,7 +32,11 @@ export interface Connection {
  * handshake. Throws the system's error, `AddressRefused`, `CertificateRefused`, or the signal's reason at once when
  * it aborts; whatever it throws, the socket is closed.
  */
-export type Dial = (request: DialRequest) => Promise<Connection>;
+export interface Dial {
+  (request: DialRequest): Promise<Connection>;
+  /** The addresses that a datagram may be sent to: the same rules, without a connection. */
+  readonly resolve: Resolve;
+}
 
 /** The handshake went through, but the certificate must not be trusted. `code` is OpenSSL's or Node's. */
 export class CertificateRefused extends Error {
@@ -60,31 +58,17 @@ interface DialerOptions {
   readonly extraRoots?: readonly string[];
 }
 
-const lookupAll: Lookup = (host) => systemLookup(host, { all: true, order: 'verbatim' });
-
-export function dialer({ lookup = lookupAll, extraRoots = [] }: DialerOptions = {}): Dial {
-  return async (request) => {
-    const addresses = await resolveAllowed(request, lookup);
+export function dialer({ lookup = systemLookup, extraRoots = [] }: DialerOptions = {}): Dial {
+  const resolve: Resolve = (request) => resolveAllowed(request, lookup);
+  const dial = async (request: DialRequest): Promise<Connection> => {
+    request.stopwatch.enter('dns');
+    const addresses = await resolve(request);
+    request.stopwatch.leave();
     const socket = await openSocket(request, addresses);
     const plain = { socket, address: socket.remoteAddress ?? '' };
     return request.tls ? secure(request, plain, extraRoots) : plain;
   };
-}
-
-async function resolveAllowed(request: DialRequest, lookup: Lookup): Promise<readonly Address[]> {
-  const { host, network, stopwatch, signal } = request;
-  stopwatch.enter('dns');
-  const family = isIP(host);
-  // A look-up cannot be cancelled: its answer is simply no longer waited for.
-  const addresses = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
-  stopwatch.leave();
-  if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' });
-  const allowed = network === 'private' ? addresses : addresses.filter(({ address }) => isPublic(address));
-  if (allowed.length > 0) return allowed;
-  const found = addresses.map(({ address }) => address).join(', ');
-  throw new AddressRefused(
-    `${host} is at ${found}, not a public address; if that is meant, write network: 'private'`,
-  );
+  return Object.assign(dial, { resolve });
 }
 
 /**
