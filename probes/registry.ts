@@ -5,3 +5,4 @@
 
 export * from './dns/check.ts';
 export * from './http/check.ts';
+export * from './tcp/check.ts';

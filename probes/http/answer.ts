@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { query } from 'jsonpath-rfc9535';
 import type { Assertion, Quantifier, Reading } from '../../model/assertion/assertion.ts';
 import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
-import { daysLeft } from '../net/certificate.ts';
+import { certificateReading } from '../net/certificate.ts';
 import type { HttpResponse } from './words.ts';
 
 /** The last answer, whole. */
@@ -25,7 +25,7 @@ export function reader(answer: Answer, phases: Phases, now: number): (assertion:
     text: () => ({ value: response.text, reason: 'unexpected_body' }),
     jsonPath: ({ of, quantifier }) => ({ ...select(response, of, quantifier), reason: 'unexpected_body' }),
     phase: ({ of }) => ({ value: durationOf(phases, of as Phase), reason: 'too_slow' }),
-    certificate: () => ({ ...expiry(answer.certificate, now), reason: 'certificate_expiring' }),
+    certificate: () => certificateReading(answer.certificate, now),
     response: () => ({ value: response }),
   };
   return (assertion) =>
@@ -37,9 +37,6 @@ function select({ parsed }: LazyResponse, path: string, quantifier: Quantifier |
   const values = query(parsed.value as never, path);
   return quantifier ? { values } : { value: values[0] };
 }
-
-const expiry = (certificate: X509Certificate | undefined, now: number): Reading =>
-  certificate ? { value: daysLeft(certificate, now) } : { problem: 'there is no certificate' };
 
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 

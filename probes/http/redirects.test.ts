@@ -135,7 +135,7 @@ describe('redirects', () => {
     let hops = 0;
     const dial = (request: DialRequest) =>
       real({ ...request, network: hops++ === 0 ? 'private' : request.network });
-    return Object.assign(dial, { resolve: real.resolve });
+    return Object.assign(dial, { resolve: real.resolve, secure: real.secure });
   };
 
   it.each(['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]', 'localhost'])(

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import type { Reading } from '../../model/assertion/assertion.ts';
 import type { CertificateSummary } from '../../model/result.ts';
 
 /** Chains longer than this are not walked: a target must not choose how long we look. */
@@ -10,6 +11,12 @@ const DAY_MS = 86_400_000;
 export function daysLeft(certificate: X509Certificate, now: number): number {
   return (Date.parse(certificate.validTo) - now) / DAY_MS;
 }
+
+/** What an assertion on the days left is about. */
+export const certificateReading = (certificate: X509Certificate | undefined, now: number): Reading => ({
+  ...(certificate ? { value: daysLeft(certificate, now) } : { problem: 'there is no certificate' }),
+  reason: 'certificate_expiring',
+});
 
 /** The chain that the target showed, leaf first. */
 export function summarize(leaf: X509Certificate | undefined): CertificateSummary[] {

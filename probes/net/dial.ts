@@ -36,6 +36,8 @@ export interface Dial {
   (request: DialRequest): Promise<Connection>;
   /** The addresses that a datagram may be sent to: the same rules, without a connection. */
   readonly resolve: Resolve;
+  /** Turns a plain connection into a secure one, for protocols that do so midway. */
+  readonly secure: (request: DialRequest, plain: Connection) => Promise<Connection>;
 }
 
 /** The handshake went through, but the certificate must not be trusted. `code` is OpenSSL's or Node's. */
@@ -66,9 +68,10 @@ export function dialer({ lookup = systemLookup, extraRoots = [] }: DialerOptions
     request.stopwatch.leave();
     const socket = await openSocket(request, addresses);
     const plain = { socket, address: socket.remoteAddress ?? '' };
-    return request.tls ? secure(request, plain, extraRoots) : plain;
+    return request.tls ? turn(request, plain) : plain;
   };
-  return Object.assign(dial, { resolve });
+  const turn: Dial['secure'] = (request, plain) => secure(request, plain, extraRoots);
+  return Object.assign(dial, { resolve, secure: turn });
 }
 
 /**
