@@ -6,3 +6,4 @@
 export * from './dns/check.ts';
 export * from './http/check.ts';
 export * from './tcp/check.ts';
+export * from './tls/check.ts';

@@ -14,6 +14,8 @@ export interface Authority {
   /** PEM: what a client must trust. */
   readonly certificate: string;
   readonly issue: (options: IssueOptions) => Promise<KeyedCertificate>;
+  /** An authority below this one; what it issues comes with its own certificate, as a server must send it. */
+  readonly delegate: (name: string, notAfter?: Date) => Promise<Authority>;
 }
 
 export interface IssueOptions {
@@ -35,52 +37,93 @@ export async function makeAuthority(name: string): Promise<Authority> {
   const keys = await makeKeys();
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
-    notBefore: new Date(Date.now() - 365 * DAY_MS),
-    notAfter: new Date(Date.now() + 3_650 * DAY_MS),
+    ...lifetime({ notBefore: yearAgo(), notAfter: new Date(Date.now() + 3_650 * DAY_MS) }),
     keys,
     signingAlgorithm: ALGORITHM,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-    ],
+    extensions: authorityExtensions(),
   });
-  return {
-    certificate: root.toString('pem'),
-    issue: (options) => issue(options, root.subject, keys.privateKey),
-  };
+  return authorityOf({ certificate: root, signingKey: keys.privateKey, sent: '' });
 }
 
-async function issue(
-  options: IssueOptions,
-  issuer: string,
-  signingKey: webcrypto.CryptoKey,
-): Promise<KeyedCertificate> {
-  const { hosts, notBefore, notAfter } = options;
+const yearAgo = () => new Date(Date.now() - 365 * DAY_MS);
+
+const authorityExtensions = () => [
+  new x509.BasicConstraintsExtension(true, undefined, true),
+  new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+];
+
+interface Signer {
+  readonly certificate: x509.X509Certificate;
+  readonly signingKey: webcrypto.CryptoKey;
+  /** What a server sends after its own certificate, in PEM: the authorities below the root. */
+  readonly sent: string;
+}
+
+const authorityOf = (signer: Signer): Authority => ({
+  certificate: signer.certificate.toString('pem'),
+  issue: (options) => issue(options, signer),
+  delegate: (name, notAfter) => delegate(name, notAfter, signer),
+});
+
+async function delegate(name: string, notAfter: Date | undefined, signer: Signer): Promise<Authority> {
+  const keys = await makeKeys();
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: `CN=${name}`,
+    issuer: signer.certificate.subject,
+    ...lifetime({ notBefore: yearAgo(), notAfter }),
+    publicKey: keys.publicKey,
+    signingKey: signer.signingKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: authorityExtensions(),
+  });
+  return authorityOf({
+    certificate,
+    signingKey: keys.privateKey,
+    sent: `\n${certificate.toString('pem')}${signer.sent}`,
+  });
+}
+
+async function issue({ hosts, ...dates }: IssueOptions, signer: Signer): Promise<KeyedCertificate> {
   const keys = await makeKeys();
   const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${hosts[0]}`,
-    issuer,
-    notBefore: notBefore ?? new Date(Date.now() - HOUR_MS),
-    notAfter: notAfter ?? new Date(Date.now() + 90 * DAY_MS),
+    issuer: signer.certificate.subject,
+    ...lifetime(dates),
     publicKey: keys.publicKey,
-    signingKey,
+    signingKey: signer.signingKey,
     signingAlgorithm: ALGORITHM,
     extensions: [
       new x509.BasicConstraintsExtension(false),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([
+        x509.ExtendedKeyUsage.serverAuth,
+        x509.ExtendedKeyUsage.clientAuth,
+      ]),
       alternativeNames(hosts),
     ],
   });
-  return { certificate: certificate.toString('pem'), privateKey: await toPem(keys.privateKey) };
+  return {
+    certificate: `${certificate.toString('pem')}${signer.sent}`,
+    privateKey: await toPem(keys.privateKey),
+  };
 }
+
+const lifetime = ({
+  notBefore,
+  notAfter,
+}: {
+  notBefore?: Date | undefined;
+  notAfter?: Date | undefined;
+}) => ({
+  notBefore: notBefore ?? new Date(Date.now() - HOUR_MS),
+  notAfter: notAfter ?? new Date(Date.now() + 90 * DAY_MS),
+});
 
 /** A certificate that nobody vouches for but itself. */
 export async function makeSelfSigned(hosts: readonly string[]): Promise<KeyedCertificate> {
   const keys = await makeKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${hosts[0]}`,
-    notBefore: new Date(Date.now() - HOUR_MS),
-    notAfter: new Date(Date.now() + 90 * DAY_MS),
+    ...lifetime({}),
     keys,
     signingAlgorithm: ALGORITHM,
     extensions: [alternativeNames(hosts)],

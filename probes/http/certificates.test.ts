@@ -51,16 +51,16 @@ const refused: Record<string, Fault> = {
   },
   'a self-signed certificate': {
     target: () => secured(makeSelfSigned(['localhost'])),
-    reason: 'certificate_untrusted',
-    message: /^the certificate is not trusted: DEPTH_ZERO_SELF_SIGNED_CERT \(localhost:\d+\)$/,
+    reason: 'certificate_self_signed',
+    message: /^the certificate is signed by itself \(localhost:\d+\)$/,
   },
   'a certificate of an unknown authority': {
     target: async () => {
       const stranger = await makeAuthority('Stranger');
       return secured(stranger.issue({ hosts: ['localhost'] }));
     },
-    reason: 'certificate_untrusted',
-    message: /^the certificate is not trusted: UNABLE_TO_VERIFY_LEAF_SIGNATURE \(localhost:\d+\)$/,
+    reason: 'certificate_chain_incomplete',
+    message: /^the issuer of the certificate is neither sent nor trusted \(localhost:\d+\)$/,
   },
 };
 
@@ -93,8 +93,8 @@ const unspoken: Record<string, Fault> = {
         maxVersion: 'TLSv1.1',
         ciphers: 'DEFAULT@SECLEVEL=0',
       }),
-    reason: 'tls_failed',
-    message: /^the TLS handshake failed: .+ \(localhost:\d+\)$/,
+    reason: 'tls_version',
+    message: /^the server speaks no version of TLS from 1\.2 on \(localhost:\d+\)$/,
   },
   'a server that demands a client certificate': {
     target: async () =>

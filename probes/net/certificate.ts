@@ -18,11 +18,22 @@ export const certificateReading = (certificate: X509Certificate | undefined, now
   reason: 'certificate_expiring',
 });
 
-/** The chain that the target showed, leaf first. */
-export function summarize(leaf: X509Certificate | undefined): CertificateSummary[] {
+/** Percent of its lifetime that a certificate has left; negative once it has expired. */
+export function lifetimeLeft({ validFrom, validTo }: X509Certificate, now: number): number {
+  const end = Date.parse(validTo);
+  return (100 * (end - now)) / (end - Date.parse(validFrom));
+}
+
+/** A certificate and those that it leads to, the leaf first. */
+export function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
   const chain: X509Certificate[] = [];
   for (let next = leaf; next && chain.length < MAX_CHAIN; next = next.issuerCertificate) chain.push(next);
-  return chain.map((certificate) => ({
+  return chain;
+}
+
+/** The chain that the target showed, for people. */
+export function summarize(leaf: X509Certificate | undefined): CertificateSummary[] {
+  return chainOf(leaf).map((certificate) => ({
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     validFrom: new Date(certificate.validFrom).toISOString(),

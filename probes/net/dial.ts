@@ -15,8 +15,27 @@ import { trusting } from './trust.ts';
 export interface DialRequest extends ResolveRequest {
   readonly port: number;
   /** Absent for a plain connection. */
-  readonly tls?: { readonly alpn: readonly string[] };
+  readonly tls?: TlsRequest;
   readonly stopwatch: Stopwatch;
+}
+
+export interface TlsRequest {
+  /** Application protocols offered, best first. */
+  readonly alpn: readonly string[];
+  /** The name to ask for and to hold the certificate against. @default the host */
+  readonly serverName?: string;
+  /** Asks for a stapled OCSP response. @default false */
+  readonly ocsp?: boolean;
+}
+
+/** What a handshake came to. */
+export interface Secured {
+  /** `TLSv1.3`. */
+  readonly version: string;
+  /** The cipher suite's IANA name. */
+  readonly cipher: string;
+  /** The stapled OCSP response, when one was asked for and sent. */
+  readonly staple: Buffer | undefined;
 }
 
 export interface Connection {
@@ -25,6 +44,8 @@ export interface Connection {
   readonly address: string;
   /** The leaf that the target showed; it leads to the rest of the chain. */
   readonly certificate?: X509Certificate;
+  /** Absent for a plain connection. */
+  readonly secured?: Secured;
 }
 
 /**
@@ -105,16 +126,22 @@ async function secure(
   plain: Connection,
   extraRoots: readonly string[],
 ): Promise<Connection> {
-  const { host, tls, stopwatch, signal } = request;
+  const { host, tls = { alpn: [] }, stopwatch, signal } = request;
+  const name = tls.serverName ?? host;
   stopwatch.enter('tls');
   const socket = connectTls({
     socket: plain.socket,
-    host,
-    ...(isIP(host) ? {} : { servername: host }),
-    ALPNProtocols: [...(tls?.alpn ?? [])],
+    host: name,
+    ...(isIP(name) ? {} : { servername: name }),
+    ALPNProtocols: [...tls.alpn],
+    ...(tls.ocsp && { requestOCSP: true }),
     secureContext: trusting(extraRoots),
     // Judged below, so that the certificate can still be read for the evidence.
     rejectUnauthorized: false,
+  });
+  let staple: Buffer | undefined;
+  socket.once('OCSPResponse', (response: Buffer | null) => {
+    staple = response ?? undefined;
   });
   socket.on('error', () => {});
   await settled(socket, 'secureConnect', signal);
@@ -124,7 +151,8 @@ async function secure(
     socket.destroy();
     throw new CertificateRefused(codeOf(socket), plain.address, certificate);
   }
-  return { socket, address: plain.address, ...(certificate && { certificate }) };
+  const secured = { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName, staple };
+  return { socket, address: plain.address, ...(certificate && { certificate }), secured };
 }
 
 /** Typed as an error, but Node gives the code as text. */

@@ -69,6 +69,28 @@ const BY_CERTIFICATE: Record<string, { reason: Reason; message: (shown: X509Cert
 /** A target must not choose how long our message is. */
 const MAX_NAMES = 120;
 
+/** The codes that the chain's verification ends with. Source: OpenSSL, X509_STORE_CTX_get_error(3). */
+const BY_CHAIN: Record<string, Fault> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    reason: 'certificate_self_signed',
+    message: 'the certificate is signed by itself',
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    reason: 'certificate_chain_incomplete',
+    message: 'the issuer of the certificate is neither sent nor trusted',
+  },
+  CA_MD_TOO_WEAK: { reason: 'certificate_weak', message: 'the certificate is signed with a weak digest' },
+  CA_KEY_TOO_SMALL: { reason: 'certificate_weak', message: "an authority's key is too small" },
+  EE_KEY_TOO_SMALL: { reason: 'certificate_weak', message: "the certificate's key is too small" },
+};
+
+/** A server that offers only what is no longer allowed says so by alert, or is told so by our side. */
+const VERSION_CODES = new Set([
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_WRONG_SSL_VERSION',
+]);
+
 const briefly = (names: string): string =>
   names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES)}...` : names;
 
@@ -106,6 +128,9 @@ function networkFault({ code = '', message, reason }: SystemError, stage: Stage,
   }
   const known = BY_CODE[code];
   if (known) return { ...known, message: `${known.message} (${where})` };
+  if (VERSION_CODES.has(code)) {
+    return { reason: 'tls_version', message: `the server speaks no version of TLS from 1.2 on (${where})` };
+  }
   const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_');
   if (!isTls && !SYSTEM_CODE.test(code)) return ours(`unknown fault at ${stage}: ${code || message}`, where);
   const broad = isTls ? BY_STAGE.tls : BY_STAGE[stage];
@@ -121,5 +146,7 @@ function certificateFault({ code, certificate }: CertificateRefused, where: stri
   const known = BY_CERTIFICATE[code];
   if (known && certificate)
     return { reason: known.reason, message: `${known.message(certificate)} (${where})` };
+  const broken = BY_CHAIN[code];
+  if (broken) return { ...broken, message: `${broken.message} (${where})` };
   return { reason: 'certificate_untrusted', message: `the certificate is not trusted: ${code} (${where})` };
 }
