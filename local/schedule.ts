@@ -63,41 +63,74 @@ interface ScheduleOptions {
   readonly signal: AbortSignal;
   /** Runs these jobs side by side and calls `onOver` as each is over. */
   readonly run: (jobs: readonly Job[], onOver: (job: Job) => void) => Promise<void>;
-  /** Told of a run that is late by more than its check's interval, or whose check is still at its last run. */
-  readonly onDropped: (run: Run, why: 'late' | 'busy') => void;
+  /** Told of a run that is late by more than its check's interval: it is not made up for. */
+  readonly onDropped: (run: Run) => void;
 }
 
 /**
- * Runs every check at once, then by the plan: the timer that stands for EventBridge Scheduler and SQS. Resolves when
- * the signal is aborted and the last run is over.
+ * Runs every check at once, then by the plan: the timer that stands for EventBridge Scheduler, and the queue that
+ * stands for SQS. A run whose check is still at its last one waits. Resolves when the signal is aborted and the last
+ * run is over.
  */
 export async function keepSchedule({ checks, clock, signal, run, onDropped }: ScheduleOptions) {
-  const known = new Map(checks.map((check) => [check.id, check]));
-  const busy = new Set<string>();
+  const queue = new Queue(checks);
   const underWay = new Set<Promise<void>>();
   const begin = (jobs: readonly Job[]) => {
-    for (const { check } of jobs) busy.add(check.id);
-    const batch = run(jobs, ({ check }) => busy.delete(check.id)).finally(() => underWay.delete(batch));
+    if (jobs.length === 0) return;
+    const batch = run(jobs, ({ check }) => queue.release(check.id)).finally(() => underWay.delete(batch));
     underWay.add(batch);
   };
-  const admit = (due: Run): Job[] => {
-    const check = known.get(due.check);
-    if (!check) return [];
-    const why = lateness(due, check, clock.now()) ? 'late' : busy.has(check.id) ? 'busy' : undefined;
-    if (why) onDropped(due, why);
-    return why ? [] : [{ check, dueAt: due.at * 1_000, location: LOCAL }];
-  };
-
   const timeline = new Timeline(checks, Math.floor(clock.now() / 1_000));
-  begin(checks.map((check) => ({ check, dueAt: clock.now(), location: LOCAL })));
+  begin(queue.takeAll(clock.now()));
   while (!signal.aborted) {
     // To the next whole second by the clock, not a second from now: nothing adds up.
     await clock.sleep(1_000 - (clock.now() % 1_000), signal);
     if (signal.aborted) break;
-    const jobs = timeline.advance(Math.floor(clock.now() / 1_000)).flatMap(admit);
-    if (jobs.length > 0) begin(jobs);
+    queue.add(timeline.advance(Math.floor(clock.now() / 1_000)));
+    begin(queue.take(clock.now(), onDropped));
   }
   await Promise.all(underWay);
 }
 
-const lateness = ({ at }: Run, { everyMs }: Check, now: number): boolean => now - at * 1_000 > everyMs;
+/** Due runs, and the checks that are running: one check is never run twice at once. */
+class Queue {
+  readonly #checks: ReadonlyMap<string, Check>;
+  readonly #busy = new Set<string>();
+  #waiting: readonly Run[] = [];
+
+  constructor(checks: readonly Check[]) {
+    this.#checks = new Map(checks.map((check) => [check.id, check]));
+  }
+
+  add(runs: readonly Run[]): void {
+    this.#waiting = [...this.#waiting, ...runs];
+  }
+
+  /** A job for every check, due now. */
+  takeAll(now: number): Job[] {
+    return [...this.#checks.values()].map((check) => this.#job(check, now));
+  }
+
+  /** The jobs that can begin now. The late ones are dropped, so what waits is at most one or two a check. */
+  take(now: number, onDropped: (run: Run) => void): Job[] {
+    const jobs: Job[] = [];
+    const waiting: Run[] = [];
+    for (const due of this.#waiting) {
+      const check = this.#checks.get(due.check);
+      if (!check || now - due.at * 1_000 > check.everyMs) onDropped(due);
+      else if (this.#busy.has(check.id)) waiting.push(due);
+      else jobs.push(this.#job(check, due.at * 1_000));
+    }
+    this.#waiting = waiting;
+    return jobs;
+  }
+
+  release(check: string): void {
+    this.#busy.delete(check);
+  }
+
+  #job(check: Check, dueAt: number): Job {
+    this.#busy.add(check.id);
+    return { check, dueAt, location: LOCAL };
+  }
+}

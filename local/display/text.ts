@@ -24,12 +24,15 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A phase's milliseconds without the unit; empty when it was not reached. */
+export const phaseText = (ms: number | undefined): string =>
+  ms === undefined ? '' : ms < 10 ? ms.toFixed(1) : ms.toFixed(0);
+
 /** `dns 0.4 · connect 0.3 · tls 6.1 · ttfb 3.9 · transfer 0.8`, in milliseconds; the total is told elsewhere. */
-export function phasesText({ total: _, ...phases }: Phases): string {
-  return Object.entries(phases)
-    .map(([name, ms]) => `${name} ${ms < 10 ? ms.toFixed(1) : Math.round(ms)}`)
+export const phasesText = ({ total: _, ...phases }: Phases): string =>
+  Object.entries(phases)
+    .map(([name, ms]) => `${name} ${phaseText(ms)}`)
     .join(' · ');
-}
 
 /** Pads each cell to its column's width; the columns in `right` to the right. */
 export function columns(

@@ -1,7 +1,8 @@
 import { formatMs } from '../../model/duration.ts';
+import { PHASES } from '../../model/phase.ts';
 import { STATES, type State } from '../../model/result.ts';
 import { BOLD, DIM, LOOKS, type Look, type Paint, paintIf } from '../display/state.ts';
-import { columns, cut, oneLine, phasesText, wrap } from '../display/text.ts';
+import { columns, cut, oneLine, phaseText, wrap } from '../display/text.ts';
 import type { Row } from './board.ts';
 import type { Success } from './history.ts';
 
@@ -19,7 +20,11 @@ export interface Frame {
 /** The live table, line by line: no line is wider, and there are no more of them, than the terminal. */
 export function renderTable({ rows, notes, width, height, color }: Frame): string[] {
   const paint = paintIf(color);
-  const head = [title(rows, width, paint), ...notes.map((note) => paint(cut(note, width), DIM)), ''];
+  const head = [
+    title(rows, width, paint),
+    ...notes.flatMap((note) => wrap(note, width)).map((line) => paint(line, DIM)),
+    '',
+  ];
   // The head and the column names stay, and as many checks as fit below them.
   const shown = fitting(rows, height - head.length - 1);
   const table = tableOf(shown, width, paint);
@@ -59,14 +64,30 @@ interface Column {
   readonly keep?: number;
 }
 
-const COLUMNS: readonly Column[] = [
+const BEFORE: readonly Column[] = [
   { title: 'CHECK', cell: ({ check }) => check },
   { title: 'STATE', cell: ({ last }) => last?.state ?? 'waiting' },
   { title: 'TOTAL', cell: ({ last }) => totalOf(last?.phases.total), isRight: true, keep: 3 },
-  { title: 'PHASES, MS', cell: ({ last }) => phasesText(last?.phases ?? {}), keep: 1 },
+];
+
+const AFTER: readonly Column[] = [
   { title: 'LAST HOUR', cell: ({ success }) => successText(success), isRight: true, keep: 2 },
   { title: 'NEXT', cell: ({ nextInSeconds }) => `in ${countdown(nextInSeconds)}`, isRight: true, keep: 4 },
 ];
+
+/** A column for each phase that was measured, in milliseconds. */
+function columnsFor(rows: readonly Row[]): Column[] {
+  const measured = PHASES.filter(
+    (phase) => phase !== 'total' && rows.some(({ last }) => last?.phases[phase] !== undefined),
+  );
+  const phases = measured.map((phase) => ({
+    title: phase.toUpperCase(),
+    cell: ({ last }: Row) => phaseText(last?.phases[phase]),
+    isRight: true as const,
+    keep: 1,
+  }));
+  return [...BEFORE, ...phases, ...AFTER];
+}
 
 const totalOf = (ms: number | undefined): string => (ms === undefined ? '' : formatMs(ms));
 
@@ -91,7 +112,7 @@ const lookOf = (row: Row | undefined): Look => LOOKS[row?.last?.state ?? 'waitin
 
 /** The table with as many of its columns as the width takes; the first line holds their titles. */
 function fittingLines(rows: readonly Row[], width: number): string[] {
-  let shown = COLUMNS;
+  let shown = columnsFor(rows);
   for (;;) {
     const lines = linesOf(shown, rows);
     const least = Math.min(...shown.map(({ keep }) => keep ?? Number.POSITIVE_INFINITY));

@@ -31,7 +31,7 @@ export function streamView({ notes }: ViewOptions): View {
 }
 
 const droppedText = (dropped: number): string =>
-  `${dropped} ${dropped === 1 ? 'run' : 'runs'} dropped so far: late by more than the interval, or the last one was not over`;
+  `${dropped} ${dropped === 1 ? 'run' : 'runs'} dropped so far, late by more than their interval`;
 
 /** Quick enough for a countdown and a result, slow enough to cost nothing. */
 const REDRAW_MS = 250;
