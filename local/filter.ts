@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import type { Check } from '../model/check.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,10 +19,9 @@ export function select(checks: readonly Check[], pattern?: string): readonly Che
 
 function fitting(pattern: string): (text: string) => boolean {
   if (!/[*?]/.test(pattern)) return (text) => text.includes(pattern);
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  const glob = new RegExp(`^${source}$`, 'su');
-  return (text) => glob.test(text);
+  const parts = pattern.split(/([*?])/).map((part) => WILDCARDS[part] ?? RE2JS.quote(part));
+  const glob = RE2JS.compile(parts.join(''), RE2JS.DOTALL);
+  return (text) => glob.matches(text);
 }
+
+const WILDCARDS: Readonly<Record<string, string>> = { '*': '.*', '?': '.' };

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // The one file that Node reads as it is: it teaches Node TypeScript and hands over to the command line.
-import { register } from 'tsx/esm/api';
+import { register as registerRequire } from 'tsx/cjs/api';
+import { register as registerImport } from 'tsx/esm/api';
 
-register();
+// A checks file outside a package of type module is loaded as CommonJS, whatever it is written in.
+registerRequire();
+registerImport();
 const { main } = await import('./cli.ts');
 process.exitCode = await main(process.argv.slice(2));
 

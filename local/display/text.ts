@@ -10,19 +10,22 @@ export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Z
 export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
-/** Words over several lines, none longer than the width. */
+/** Words over several lines, none longer than the width; a word that is longer is broken. */
 export function wrap(text: string, width: number): string[] {
+  const words = text.split(' ').flatMap((word) => piecesOf(word, width));
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? cut(word, width) : `${line} ${word}`;
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return [...lines, line];
+  return lines;
 }
+
+const piecesOf = (word: string, width: number): string[] =>
+  Array.from({ length: Math.ceil(word.length / width) }, (_, index) =>
+    word.slice(index * width, (index + 1) * width),
+  );
 
 /** A phase's milliseconds without the unit; empty when it was not reached. */
 export const phaseText = (ms: number | undefined): string =>

@@ -132,7 +132,7 @@ function problems(rows: readonly Row[], width: number, paint: Paint): string[] {
   const lines = rows.flatMap(({ check, last }) => {
     if (!last || last.state === 'passed') return [];
     const { shape, sgr } = LOOKS[last.state];
-    const [first = '', ...rest] = wrap(`${check}: ${oneLine(last.message)}`, Math.max(8, width - 2));
+    const [first = '', ...rest] = wrap(`${check}: ${oneLine(last.message)}`, Math.max(1, width - 2));
     return [`${paint(shape, sgr)} ${first}`, ...rest.map((line) => `  ${line}`)];
   });
   return lines.length === 0 ? [] : ['', ...lines];
