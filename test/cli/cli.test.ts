@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import shipped from '../checks/index.ts';
-import { type Batch, plan } from '../model/plan.ts';
-import { resolve } from '../model/resolve.ts';
-import type { Result } from '../model/result.ts';
-import { kinds } from '../probes/kinds.ts';
-import { switchOn } from './demo/client.ts';
-import { type Exchange, startExchange } from './demo/exchange.ts';
-import type { FaultName } from './demo/faults.ts';
-import type { Ports } from './demo/ports.ts';
-import { type Ended, ended, freePorts, vedette } from './fixtures/vedette.ts';
+import shipped from '../../checks/index.ts';
+import { switchOn } from '../../local/demo/client.ts';
+import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
+import type { FaultName } from '../../local/demo/faults.ts';
+import type { Ports } from '../../local/demo/ports.ts';
+import { type Batch, plan } from '../../model/plan.ts';
+import { resolve } from '../../model/resolve.ts';
+import type { Result } from '../../model/result.ts';
+import { kinds } from '../../probes/kinds.ts';
+import { type Ended, ended, freePorts, vedette } from './vedette.ts';
 
-const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`./checks/${name}`, import.meta.url));
 
 let ports: Ports;
 const running: Exchange[] = [];
