@@ -26,12 +26,6 @@ const toFinding =
 /** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
 const MAX_ALARMS_PER_STACK = 480;
 
-/** What a group holds is a list; its definitions are judged on their own. */
-const groupChecks: rules.Rule = (entry, path) =>
-  'group' in Object(entry)
-    ? rules.listOf(() => [])((entry as { checks?: unknown }).checks, `${path}.checks`)
-    : [];
-
 export function validateProject(project: Project): Finding[] {
   const wrong = rules.shape(
     {
@@ -57,6 +51,12 @@ export function validateProject(project: Project): Finding[] {
     }),
   ];
 }
+
+/** What a group holds is a list; its definitions are judged on their own. */
+const groupChecks: rules.Rule = (entry, path) =>
+  'group' in Object(entry)
+    ? rules.listOf(() => [])((entry as { checks?: unknown }).checks, `${path}.checks`)
+    : [];
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
