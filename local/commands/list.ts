@@ -16,15 +16,24 @@ export async function list(options: ListOptions): Promise<number> {
   return 0;
 }
 
-/** The common properties only: what a kind needs to know may hold what is not to be shown. */
-function told(check: Check): Record<string, unknown> {
-  const { id, kind, group, target, description, everyMs, timeoutMs, locations, enabled, tags } = check;
-  const { labels, runbook } = check;
-  return {
-    ...{ id, kind, group, target, description, everyMs, timeoutMs },
-    ...{ locations, enabled, tags, labels, runbook },
-  };
-}
+/** What is told of a check: never what its kind needs to know, which may hold what is not to be shown. */
+const TOLD = [
+  'id',
+  'kind',
+  'group',
+  'target',
+  'description',
+  'enabled',
+  'everyMs',
+  'timeoutMs',
+  'locations',
+  'tags',
+  'labels',
+  'runbook',
+] as const satisfies readonly (keyof Check)[];
+
+const told = (check: Check): Record<string, unknown> =>
+  Object.fromEntries(TOLD.map((name) => [name, check[name]]));
 
 function table(checks: readonly Check[]): string[] {
   const rows = checks.map(({ id, kind, everyMs, labels, locations, enabled, tags, target }) => [

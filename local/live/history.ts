@@ -9,26 +9,34 @@ export interface Success {
   readonly judged: number;
 }
 
-/** The last hour of one check as two numbers a minute: it never grows. */
+/** The last hour of one check as three numbers a minute: it never grows. */
 export class History {
-  readonly #minutes = Array.from({ length: MINUTES }, () => ({ minute: -1, up: 0, judged: 0 }));
+  /** Which minute a slot holds, since the epoch. */
+  readonly #minute = new Int32Array(MINUTES);
+  readonly #up = new Uint32Array(MINUTES);
+  readonly #judged = new Uint32Array(MINUTES);
 
   record(state: State, now: number): void {
     if (state === 'errored') return;
     const minute = Math.floor(now / MINUTE_MS);
-    const slot = this.#minutes[minute % MINUTES];
-    if (!slot) return;
-    if (slot.minute !== minute) Object.assign(slot, { minute, up: 0, judged: 0 });
-    slot.judged += 1;
-    slot.up += isUp(state) ? 1 : 0;
+    const slot = minute % MINUTES;
+    if (this.#minute[slot] !== minute) {
+      this.#minute[slot] = minute;
+      this.#up[slot] = 0;
+      this.#judged[slot] = 0;
+    }
+    this.#judged[slot] = (this.#judged[slot] ?? 0) + 1;
+    if (isUp(state)) this.#up[slot] = (this.#up[slot] ?? 0) + 1;
   }
 
   lastHour(now: number): Success {
-    const minute = Math.floor(now / MINUTE_MS);
-    const recent = this.#minutes.filter((slot) => slot.minute > minute - MINUTES && slot.minute <= minute);
-    return {
-      up: recent.reduce((sum, { up }) => sum + up, 0),
-      judged: recent.reduce((sum, { judged }) => sum + judged, 0),
+    const last = Math.floor(now / MINUTE_MS);
+    const isRecent = (_: number, slot: number) => {
+      const minute = this.#minute[slot] ?? 0;
+      return minute > last - MINUTES && minute <= last;
     };
+    return { up: sum(this.#up.filter(isRecent)), judged: sum(this.#judged.filter(isRecent)) };
   }
 }
+
+const sum = (counts: Uint32Array): number => counts.reduce((total, count) => total + count, 0);
