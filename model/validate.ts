@@ -36,7 +36,7 @@ export function validateProject(project: Project): Finding[] {
       vedette: () => [],
       home: rules.oneOf(LOCATIONS),
       defaults: rules.shape(COMMON_RULES),
-      checks: rules.listOf(() => [], { from: 1, to: 1_000_000 }),
+      checks: rules.listOf(groupChecks, { from: 1, to: 1_000_000 }),
       alarmStacks: rules.count({ from: 1, to: 64 }),
       terminationProtection: rules.flag,
     },
@@ -56,6 +56,12 @@ export function validateProject(project: Project): Finding[] {
   ];
 }
 
+/** What a group holds is a list; its definitions are judged on their own. */
+const groupChecks: rules.Rule = (entry, path) =>
+  'group' in Object(entry)
+    ? rules.listOf(() => [])((entry as { checks?: unknown }).checks, `${path}.checks`)
+    : [];
+
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
 /** What can be said of one definition alone. */
@@ -73,6 +79,8 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
     return [say({ path: 'kind', problem: `${JSON.stringify(kind)} is not a kind of check`, fix })];
   }
+  if (Object(options) !== options)
+    return [say({ path: 'options', problem: 'are missing', fix: 'write { ... }' })];
   return rulesOf(known)(options, '').map(say);
 }
 
