@@ -33,13 +33,13 @@ export function addStacks(app: App, { project, checks, handlers, variables, acco
   for (const location of locations) {
     const probed = checks.filter((check) => check.locations.some((one) => one === location));
     const props = { ...at(location), location, home, checks: probed, handlers, variables };
-    homeStack.addDependency(new ProbeStack(app, `VedetteProbe-${location}`, props));
+    homeStack.addStackDependency(new ProbeStack(app, `VedetteProbe-${location}`, props));
   }
-  // A stack without alarms is there too: the CLI deletes what it deployed of it once its last alarm is gone.
+  // A stack without alarms is there too: what is no longer in the app is no longer deployed, and would keep its last ones.
   for (let index = 0; index < alarmStacks; index++) {
     const alarmed = checks.filter(({ id }) => alarmStackOf(id, alarmStacks) === index);
     const alarms = new AlarmStack(app, `VedetteAlarms${index}`, { ...at(home), checks: alarmed });
-    alarms.addDependency(homeStack);
+    alarms.addStackDependency(homeStack);
   }
   Tags.of(app).add('project', 'vedette');
 }

@@ -1,14 +1,15 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Acknowledgment, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
+  type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { NAMESPACE } from '../../model/metric.ts';
 import type { Variables } from '../environment.ts';
 
@@ -21,7 +22,7 @@ export interface HandlerProps {
 
 interface HandlerFunctionProps
   extends HandlerProps,
-    Pick<FunctionOptions, 'deadLetterQueue' | 'maxEventAge' | 'retryAttempts'> {
+    Pick<FunctionProps, 'deadLetterQueue' | 'maxEventAge' | 'retryAttempts'> {
   readonly name: string;
   readonly description: string;
   readonly memorySize: number;
@@ -34,14 +35,14 @@ interface HandlerFunctionProps
  */
 export class HandlerFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, { name, asset, environment, ...props }: HandlerFunctionProps) {
-    const parts = new Construct(scope, `${id}Parts`);
-    const logGroup = new LogGroup(parts, 'Logs', {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(parts, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     role.addToPolicy(publishMetrics());
+    Validations.of(role).acknowledge(ANY_METRIC);
     super(scope, id, {
       ...props,
       runtime: Runtime.NODEJS_24_X,
@@ -56,7 +57,12 @@ export class HandlerFunction extends LambdaFunction {
   }
 }
 
-/** CloudWatch has no ARN for a metric: the namespace is the only bound that there is. */
+/** Read by cdk-nag in the tests; it stands here so that the reason is beside what it excuses. */
+const ANY_METRIC: Acknowledgment = {
+  id: 'AwsSolutions-IAM5[Resource::*]',
+  reason: 'CloudWatch has no ARN for a metric; the statement is bound to our namespace by a condition',
+};
+
 const publishMetrics = (): PolicyStatement =>
   new PolicyStatement({
     actions: ['cloudwatch:PutMetricData'],

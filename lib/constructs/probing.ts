@@ -2,15 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RUN_BUDGET_MS } from '../../model/plan.ts';
+import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../../model/plan.ts';
 import { HandlerFunction, type HandlerProps } from './handler-function.ts';
 import { DeadLetterQueue, WorkQueue } from './queues.ts';
 import { readSecrets } from './secrets.ts';
 
-/** After the last probe: to publish, and to spool what could not be published. */
-const FLUSH_RESERVE_MS = 30_000;
+/** To load the AWS clients before the first probe, in a cold environment. */
+const START_MS = 10_000;
 
-const PROBE_TIMEOUT = Duration.millis(RUN_BUDGET_MS + FLUSH_RESERVE_MS);
+const PROBE_TIMEOUT = Duration.millis(START_MS + RUN_BUDGET_MS + FLUSH_RESERVE_MS);
 
 /**
  * As short as Lambda allows, and not six times as long as AWS advises: a message that comes back a quarter of an

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmsOf } from '../../model/alarm.ts';
 import type { Check } from '../../model/check.ts';
@@ -12,9 +12,9 @@ interface AlarmStackProps extends StackProps {
 
 /** The alarms of a share of the checks: a stack holds 500 resources, so there are several of these. */
 export class AlarmStack extends Stack {
-  constructor(scope: Construct, id: string, { checks, ...props }: AlarmStackProps) {
+  constructor(app: Construct, id: string, { checks, ...props }: AlarmStackProps) {
     // CloudFormation takes templates up to 1 MB; the indentation of hundreds of alarms would be a third of that.
-    super(scope, id, {
+    super(app, id, {
       ...props,
       suppressTemplateIndentation: true,
       description: 'Vedette: alarms of checks',
@@ -22,7 +22,10 @@ export class AlarmStack extends Stack {
     // By name, not by a cross-stack reference: an export cannot change while somebody imports it, and a weak
     // reference is read once at deploy. The name is stable, so both stacks can always be deployed.
     const topicArn = alarmTopicArn(this);
-    const alarms = new Construct(this, 'Alarms');
-    for (const alarm of checks.flatMap(alarmsOf)) renderAlarm(alarms, alarm, topicArn);
+    const scope = new Construct(this, 'Alarms');
+    const alarms = checks.flatMap(alarmsOf);
+    for (const alarm of alarms) renderAlarm(scope, alarm, topicArn);
+    // CloudFormation refuses a stack without resources; this one is nothing, and costs nothing.
+    if (alarms.length === 0) new CfnWaitConditionHandle(this, 'NoAlarms');
   }
 }
