@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
 import { addStacks } from '../../lib/deployment.ts';
@@ -17,13 +18,16 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The feature flags that `cdk` would hand over. */
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
+/** Gone when the test file that imports this is done. */
+const scratch = mkdtempSync(join(tmpdir(), 'vedette-stacks-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
 /** Handlers of one line each: what stacks look like does not depend on what their functions do. */
 const handlers: HandlerAssets = standIns();
 
 function standIns(): HandlerAssets {
-  const root = mkdtempSync(join(tmpdir(), 'vedette-handlers-'));
   const made = HANDLERS.map((name) => {
-    const directory = join(root, name);
+    const directory = join(scratch, name);
     mkdirSync(directory);
     writeFileSync(join(directory, 'index.mjs'), `export const handler = async () => '${name}';\n`);
     return [name, directory] as const;
@@ -51,7 +55,8 @@ export function synthesize(
   options: ProjectOptions,
   { variables = {}, account, validated = false }: Surroundings = {},
 ): Synthesized {
-  const app = new App({ context, builtinCloudFormationValidation: validated });
+  const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
+  const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
   const made = project(options);
   const { checks, findings } = resolve(made, kinds);
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
