@@ -26,13 +26,19 @@ const toFinding =
 /** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
 const MAX_ALARMS_PER_STACK = 480;
 
+/** What a group holds is a list; its definitions are judged on their own. */
+const groupChecks: rules.Rule = (entry, path) =>
+  'group' in Object(entry)
+    ? rules.listOf(() => [])((entry as { checks?: unknown }).checks, `${path}.checks`)
+    : [];
+
 export function validateProject(project: Project): Finding[] {
   const wrong = rules.shape(
     {
       vedette: () => [],
       home: rules.oneOf(LOCATIONS),
       defaults: rules.shape(COMMON_RULES),
-      checks: rules.listOf(() => [], { from: 1, to: 1_000_000 }),
+      checks: rules.listOf(groupChecks, { from: 1, to: 1_000_000 }),
       alarmStacks: rules.count({ from: 1, to: 64 }),
       terminationProtection: rules.flag,
     },
@@ -69,6 +75,8 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
     return [say({ path: 'kind', problem: `${JSON.stringify(kind)} is not a kind of check`, fix })];
   }
+  if (Object(options) !== options)
+    return [say({ path: 'options', problem: 'are missing', fix: 'write { ... }' })];
   return rulesOf(known)(options, '').map(say);
 }
 
