@@ -11,7 +11,7 @@ export interface Log {
   readonly error: (message: string, fields: Fields) => void;
 }
 
-/** Writes to standard output, where Lambda collects it. Every line carries the location. */
+/** Writes to standard output and error, where Lambda collects both. Every line carries the location. */
 export const jsonLog = (location: string): Log =>
   new Logger({ serviceName: 'vedette', persistentKeys: { location } });
 
@@ -30,25 +30,24 @@ interface ResultLogOptions {
   readonly random: () => number;
 }
 
-/** One line for a result, with what helps to understand it. Results come redacted. */
+/** One line for a result: its own message, with what helps to understand it. Results come redacted. */
 export function logResult(result: Result, { log, sampleRate, random }: ResultLogOptions): void {
   const { check, kind, target, location, state, reason, message, phases, attempts } = result;
   if (state === 'passed' && random() >= sampleRate) return;
-  log[LEVEL[state]](`${check} ${state}`, {
+  log[LEVEL[state]](message, {
     check,
     kind,
     target,
     location,
     state,
     reason,
-    explanation: message,
     phases,
     scheduledAt: result.scheduledAt,
     attempts: attempts.map(({ startedAt, state, reason, message, phases }) => ({
       startedAt,
       state,
       reason,
-      explanation: message,
+      message,
       phases,
     })),
     evidence: attempts.at(-1)?.evidence,

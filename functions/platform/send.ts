@@ -68,7 +68,7 @@ async function sendOnce<M extends Message>(
       return problem === undefined ? [] : [{ message, problem }];
     });
   } catch (error) {
-    const problem = (error as Error).message;
+    const problem = ((signal?.aborted ? signal.reason : error) as Error).message;
     return unsent.map(({ message }) => ({ message, problem }));
   }
 }

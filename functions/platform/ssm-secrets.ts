@@ -22,11 +22,14 @@ export function ssmSecrets(read: ReadParameter = connectSsm()): SecretReader {
 const missing = (name: string, parameter: string, why: string): string =>
   `the secret ${name} cannot be read from the SSM parameter ${parameter}: ${why}`;
 
+/** Parameter Store is in the same region: no answer by then is none. Milliseconds. */
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
 /** The SDK is loaded by the first check that has a secret: most deployments never pay for it. */
 function connectSsm(): ReadParameter {
   const connect = once(async () => {
     const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-    return { client: new SSMClient(), GetParameterCommand };
+    return { client: new SSMClient({ requestHandler: TIMEOUTS }), GetParameterCommand };
   });
   return async (Name) => {
     const { client, GetParameterCommand } = await connect();

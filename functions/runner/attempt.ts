@@ -3,8 +3,9 @@ import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Verdict } from '../../model/judge.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
+import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
+import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SecretReader } from '../platform/secrets.ts';
 
@@ -34,43 +35,65 @@ const GRACE_MS = 50;
 
 /** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
-  const { clock } = ports;
-  const startedAt = new Date(clock.now()).toISOString();
+  const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
-  const verdict = await observe(check, ports, stop, secrets);
+  const verdict = await observe({ check, ports, stop, secrets });
   const attempt = { startedAt, ...verdict };
   const redact: Redact = redactor(secrets);
   return redact(attempt);
 }
 
-async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
+interface Trial {
+  readonly check: Check;
+  readonly ports: RunnerPorts;
+  readonly stop: AbortSignal;
+  /** Comes to hold what must be redacted. */
+  readonly secrets: Set<string>;
+}
+
+async function observe(trial: Trial): Promise<Told> {
+  try {
+    const probe = await insist(prepare(trial), trial.stop);
+    return await withinTimeout(trial, probe);
+  } catch (error) {
+    return ours(error, trial.stop);
+  }
+}
+
+/** Loads the probe and has its secrets read before the target's time runs: a slow store is not the target's fault. */
+async function prepare({ check, ports }: Trial): Promise<Probe> {
+  const [probe] = await Promise.all([
+    ports.loadProbe(check.kind),
+    ...secretsIn(check.spec).map((name) => ports.secrets(name)),
+  ]);
+  return probe;
+}
+
+async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
   const signal = AbortSignal.any([deadline.signal, stop]);
+  const context: ProbeContext = {
+    ...ports.clock,
+    signal,
+    dial: ports.dial,
+    secrets: async ({ secret }) => {
+      const value = await ports.secrets(secret);
+      secrets.add(value);
+      return value;
+    },
+    conceal: (text) => void secrets.add(text),
+  };
   try {
-    const probe = await ports.loadProbe(check.kind);
-    const context = {
-      ...ports.clock,
-      signal,
-      dial: ports.dial,
-      secrets: async ({ secret }: { secret: string }) => {
-        const value = await ports.secrets(secret);
-        secrets.add(value);
-        return value;
-      },
-      conceal: (text: string) => void secrets.add(text),
-    };
     const seen = await insist(probe(check, context), signal);
     return told(check, seen, ports.clock.now(), stop);
-  } catch (error) {
-    return ours(error, stop);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
-function insist(pending: Promise<Observation>, signal: AbortSignal): Promise<Observation> {
+function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const give = () => reject(new Error('the probe did not stop at its deadline'));

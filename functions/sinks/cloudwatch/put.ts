@@ -1,6 +1,6 @@
 import { NAMESPACE } from '../../../model/metric.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { within } from '../../platform/within.ts';
+import { TimedOut, within } from '../../platform/within.ts';
 import { classOf } from './fault.ts';
 import type { Entry } from './merge.ts';
 import type { CloudWatchPort } from './port.ts';
@@ -73,8 +73,9 @@ async function putOnce(
   msLeft: number,
   { cloudwatch, clock }: PutOptions,
 ): Promise<unknown> {
+  if (msLeft <= 0) return new TimedOut('there was no time left to try');
   const input = { Namespace: NAMESPACE, MetricData: [...MetricData] };
-  const ms = Math.max(0, Math.min(msLeft, REQUEST_TIMEOUT_MS));
+  const ms = Math.min(msLeft, REQUEST_TIMEOUT_MS);
   try {
     await within({ ms, clock, work: (signal) => cloudwatch.putMetricData(input, signal) });
     return undefined;

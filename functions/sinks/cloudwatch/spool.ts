@@ -76,12 +76,18 @@ function isWritten(value: unknown): value is Written {
   return (
     typeof MetricName === 'string' &&
     Array.isArray(Dimensions) &&
+    Dimensions.every(isDimension) &&
     !Number.isNaN(Date.parse(String(Timestamp))) &&
     isNumbers(Values) &&
     isNumbers(Counts) &&
     Values.length === Counts.length
   );
 }
+
+const isDimension = (value: unknown): boolean => {
+  const { Name, Value } = Object(value) as Partial<Written['Dimensions'][number]>;
+  return typeof Name === 'string' && typeof Value === 'string';
+};
 
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'number');
