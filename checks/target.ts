@@ -10,7 +10,14 @@ const demo = {
   network: 'private',
 } as const;
 
-const real = (url: string) =>
-  ({ secure: url, plain: url.replace(/^https:/, 'http:'), network: 'public' }) as const;
+/** This machine, as a URL names it: only a private network leads there. */
+const LOOPBACK = /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/;
 
-export const target = VEDETTE_TARGET ? real(VEDETTE_TARGET) : demo;
+const given = (url: string) =>
+  ({
+    secure: url,
+    plain: url.replace(/^https:/, 'http:'),
+    network: LOOPBACK.test(url) ? 'private' : 'public',
+  }) as const;
+
+export const target = VEDETTE_TARGET ? given(VEDETTE_TARGET) : demo;
