@@ -22,6 +22,8 @@ const COPIED = [
   'local',
 ];
 
+const isNoTest = (file: string): boolean => !file.endsWith('.test.ts');
+
 const run = promisify(execFile);
 
 let copy: string;
