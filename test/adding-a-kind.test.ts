@@ -24,8 +24,6 @@ const COPIED = [
 
 const isNoTest = (file: string): boolean => !file.endsWith('.test.ts');
 
-const isNoTest = (file: string): boolean => !file.endsWith('.test.ts');
-
 const run = promisify(execFile);
 
 let copy: string;
