@@ -55,6 +55,6 @@ function notesOn(exchange: OpenExchange | undefined): string[] {
   const shared = exchange.isShared ? ', of another process' : '';
   return [
     `Demo exchange on https://localhost:${https} and http://localhost:${http}${shared}`,
-    'Switch a fault on with `npx vedette demo fault slow`, off with `npx vedette demo clear`; all: `npx vedette demo faults`',
+    'Switch a fault on: npx vedette demo fault slow   off: npx vedette demo clear',
   ];
 }
