@@ -67,7 +67,7 @@ describe('the alarms of a check', () => {
   it('says in its description what it means and where to look', () => {
     const [failed] = alarmsWith({ description: 'Customers see it.', runbook: 'https://wiki.example/a' });
     expect(failed?.description).toBe(
-      '**a** failed in 2 of the last 3 runs, or was not probed.\n\nCustomers see it.\n\nTarget: `GET https://a.example/`\n\nRunbook: https://wiki.example/a',
+      '**a** failed in 2 of the last 3 runs, or was not probed.\n\nCustomers see it.\n\nRunbook: https://wiki.example/a\n\nTarget: `GET https://a.example/`',
     );
   });
 });

@@ -153,7 +153,7 @@ it('says how many stacks the alarms need, before CloudFormation refuses them', (
     http(`check-${n}`, { url: 'https://a.example/', thresholds: { degraded: '1s' } }),
   );
   expect(lines({ checks, alarmStacks: 1 })).toEqual([
-    'project: alarmStacks: 1 stacks cannot hold the alarms of 1000 checks (500 resources each); write alarmStacks: 8',
+    'project: alarmStacks: 1 stacks cannot hold the alarms of 1000 checks (500 resources and 1 MB each); write alarmStacks: 8',
   ]);
 });
 

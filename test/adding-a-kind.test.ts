@@ -22,6 +22,8 @@ const COPIED = [
   'local',
 ];
 
+const isNoTest = (file: string): boolean => !file.endsWith('.test.ts');
+
 const run = promisify(execFile);
 
 let copy: string;
@@ -29,7 +31,9 @@ let server: Server;
 
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'vedette-kind-'));
-  await Promise.all(COPIED.map((name) => cp(join(ROOT, name), join(copy, name), { recursive: true })));
+  await Promise.all(
+    COPIED.map((name) => cp(join(ROOT, name), join(copy, name), { recursive: true, filter: isNoTest })),
+  );
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   await cp(join(import.meta.dirname, 'banner'), join(copy, 'probes/banner'), { recursive: true });
   await appendFile(join(copy, 'probes/registry.ts'), "export * from './banner/check.ts';\n");

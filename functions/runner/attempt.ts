@@ -1,13 +1,11 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Verdict } from '../../model/judge.ts';
-import type { Fault } from '../../model/reason.ts';
 import { redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
-import type { Secret } from '../../model/secret.ts';
-import { unlessAborted } from '../../probes/net/abort.ts';
+import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
+import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SecretReader } from '../platform/secrets.ts';
 import { limitTime } from './time-limit.ts';
@@ -38,51 +36,61 @@ const GRACE_MS = 50;
 
 /** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
-  const { clock } = ports;
-  const startedAt = new Date(clock.now()).toISOString();
+  const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
   const found = await observe({ check, ports, stop, secrets });
   return redactor(secrets)({ startedAt, ...found });
 }
 
-interface Making {
+interface Trial {
   readonly check: Check;
   readonly ports: RunnerPorts;
   readonly stop: AbortSignal;
-  /** Collects the values that must not be read in the result. */
+  /** Comes to hold what must be redacted. */
   readonly secrets: Set<string>;
 }
 
-async function observe(making: Making): Promise<Told> {
-  const { check, ports, stop } = making;
+async function observe(trial: Trial): Promise<Told> {
   try {
-    // Loaded before the clock starts: the first check of a kind must not pay for the import.
-    const probe = await ports.loadProbe(check.kind);
-    const seen = await inTime(probe, making);
-    return told(check, seen, ports.clock.now(), stop);
+    const probe = await insist(prepare(trial), trial.stop);
+    return await withinTimeout(trial, probe);
   } catch (error) {
-    return ours(error, stop);
+    return ours(error, trial.stop);
   }
 }
 
-async function inTime(probe: Probe, { check, ports, stop, secrets }: Making): Promise<Observation> {
+/** Loads the probe and has its secrets read before the target's time runs: a slow store is not the target's fault. */
+async function prepare({ check, ports }: Trial): Promise<Probe> {
+  const [probe] = await Promise.all([
+    ports.loadProbe(check.kind),
+    ...secretsIn(check.spec).map((name) => ports.secrets(name)),
+  ]);
+  return probe;
+}
+
+async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
   const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
-  const read = async ({ secret }: Secret) => {
-    const value = await unlessAborted(ports.secrets(secret), signal);
-    secrets.add(value);
-    return value;
+  const context: ProbeContext = {
+    ...ports.clock,
+    signal,
+    dial: ports.dial,
+    secrets: async ({ secret }) => {
+      const value = await ports.secrets(secret);
+      secrets.add(value);
+      return value;
+    },
+    conceal: (text) => void secrets.add(text),
   };
-  const conceal = (text: string) => void secrets.add(text);
-  const context = { ...ports.clock, signal, dial: ports.dial, secrets: read, conceal };
   try {
-    return await insist(probe(check, context), signal);
+    const seen = await insist(probe(check, context), signal);
+    return told(check, seen, ports.clock.now(), stop);
   } finally {
     end();
   }
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
-function insist(pending: Promise<Observation>, signal: AbortSignal): Promise<Observation> {
+function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const give = () => reject(new Error('the probe did not stop at its deadline'));
@@ -111,17 +119,10 @@ function told(check: Check, seen: Observation, now: number, stop: AbortSignal): 
 function ours(error: unknown, stop: AbortSignal): Told {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
-  return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };
-}
-
-function faultOf(error: unknown): Fault {
-  if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
-  const why = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof SecretMissing ? 'secret_missing' : 'internal_error';
   const message =
-    error instanceof Deadline
-      ? `the target was not asked within ${why}: reading the secrets took too long`
-      : `the probe broke: ${why}`;
-  return { reason: 'internal_error', message };
+    error instanceof SecretMissing ? error.message : `the probe broke: ${(error as Error)?.message ?? error}`;
+  return { state: 'errored', reason, message, assertions: [], ...nothing };
 }
 
 function stopped({ reason }: AbortSignal): Verdict {

@@ -7,7 +7,7 @@ import { limitTime } from './time-limit.ts';
 interface BatchOptions {
   readonly jobs: readonly Job[];
   readonly ports: RunnerPorts;
-  /** Milliseconds from now in which everything must be over. */
+  /** Milliseconds from now in which everything must be over; with 0 nothing is run. */
   readonly budgetMs: number;
   /** Stops the whole batch; in-flight probes end as `aborted`. @default never */
   readonly signal?: AbortSignal;

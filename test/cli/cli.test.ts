@@ -1,0 +1,262 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import shipped from '../../checks/index.ts';
+import { switchOn } from '../../local/demo/client.ts';
+import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
+import type { FaultName } from '../../local/demo/faults.ts';
+import type { Ports } from '../../local/demo/ports.ts';
+import { type Batch, plan } from '../../model/plan.ts';
+import { resolve } from '../../model/resolve.ts';
+import type { Result } from '../../model/result.ts';
+import { kinds } from '../../probes/kinds.ts';
+import { type Ended, ended, freePorts, vedette } from './vedette.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`./checks/${name}`, import.meta.url));
+
+let ports: Ports;
+const running: Exchange[] = [];
+
+beforeEach(async () => {
+  ports = await freePorts();
+});
+afterEach(async () => {
+  for (const exchange of running.splice(0)) await exchange.close();
+});
+
+const call = (...args: string[]): Promise<Ended> => ended(vedette(args, ports));
+
+/** A demo exchange that runs beside the program, with these faults on. */
+async function beside(...faults: FaultName[]): Promise<void> {
+  running.push(await startExchange(ports));
+  for (const fault of faults) await switchOn(ports.http, fault);
+}
+
+const linesOf = (text: string): Result[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('vedette run --once', () => {
+  it('starts the demo exchange, passes, and ends', async () => {
+    const { status, stdout, stderr } = await call('run', '--once');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^● site +passed .+\n/);
+    expect(stdout).toMatch(/\n4 checks: 4 passed\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('passes what is only degraded', async () => {
+    await beside('slow');
+    const { status, stdout } = await call('run', '--once', '--filter', 'quote');
+    expect(stdout).toContain('1 check: 1 degraded');
+    expect(status).toBe(0);
+  });
+
+  it('joins a demo exchange that runs, and fails with it', async () => {
+    await beside('expired-certificate');
+    const { status, stdout } = await call('run', '--once', '--reporter', 'json');
+    const states = Object.fromEntries(
+      linesOf(stdout).map(({ check, state, reason }) => [check, reason ?? state]),
+    );
+    const expired = 'certificate_expired';
+    expect(states).toEqual({ site: expired, health: expired, quote: expired, 'site-redirect': 'passed' });
+    expect(status).toBe(1);
+  });
+
+  it('ends with 2 when the fault is ours', async () => {
+    const args = ['--checks', fixture('errored.ts'), '--filter', 'refused-by-us', '--reporter', 'junit'];
+    const { status, stdout } = await call('run', '--once', ...args);
+    expect(stdout).toContain('failures="0" errors="1"');
+    expect(stdout).toContain('type="address_refused"');
+    expect(status).toBe(2);
+  });
+
+  it('ends with 1 when one failed and another errored', async () => {
+    const { status, stdout } = await call('run', '--once', '--checks', fixture('errored.ts'));
+    expect(stdout).toContain('2 checks: 1 failed, 1 errored');
+    expect(status).toBe(1);
+  });
+});
+
+describe('vedette', () => {
+  const REFUSED: Record<string, { args: string[]; says: RegExp }> = {
+    'a filter that fits nothing': {
+      args: ['run', '--once', '--filter', 'bond'],
+      says: /^no check has an id or a tag like "bond"; there are site, site-redirect, health, quote\n$/,
+    },
+    'a reporter that there is not': {
+      args: ['run', '--reporter', 'xml'],
+      says: /'xml' is invalid. Allowed choices are pretty, json, junit/,
+    },
+    'an unknown option': { args: ['list', '--jsn'], says: /^error: unknown option '--jsn'\n.*--json/ },
+    'an unknown command': { args: ['lst'], says: /^error: unknown command 'lst'\n.*list/ },
+    'a file that is not there': {
+      args: ['validate', '--checks', 'nowhere.ts'],
+      says: /^nowhere\.ts cannot be loaded: Cannot find module [^\n]+\n$/,
+    },
+    'a file that is not code': {
+      args: ['validate', '--checks', 'biome.json'],
+      says: /^biome\.json (cannot be loaded|has no project)[^\n]+\n$/,
+    },
+    'a module without a project': {
+      args: ['start', '--checks', 'local/usage-error.ts'],
+      says: /^local\/usage-error\.ts has no project as its default export; write: export default [^\n]+\n$/,
+    },
+    'a time that is none': { args: ['plan', '--at', 'noon'], says: /write one such as 2026-11-21T09:30:00Z/ },
+    'a location where nothing runs': {
+      args: ['plan', '--location', 'ap-southeast-1'],
+      says: /^no check runs at "ap-southeast-1"; did you mean 'ap-southeast-2'\?\n$/,
+    },
+    'a fault without an exchange': {
+      args: ['demo', 'fault', 'slow'],
+      says: /^no demo exchange listens on 127\.0\.0\.1:\d+; start one with: [^\n]+\n$/,
+    },
+  };
+
+  it.each(Object.entries(REFUSED))('ends with 2 and a line on %s', async (_name, { args, says }) => {
+    const { status, stdout, stderr } = await call(...args);
+    expect(stderr).toMatch(says);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  it.each(['validate', 'start', 'run', 'list', 'plan'])(
+    '%s tells every finding of a TypeScript file',
+    async (name) => {
+      const { status, stdout, stderr } = await call(name, '--checks', fixture('broken.ts'));
+      expect(stderr.trim().split('\n')).toEqual([
+        'site: labels.severity: "critcal" is not known; did you mean \'critical\'?',
+        "site: timeot: is not a property; did you mean 'timeout'?",
+        "quote: timeout: 15s is not below every (10s); write at most '9s'",
+      ]);
+      expect(stdout).toBe('');
+      expect(status).toBe(2);
+    },
+  );
+
+  it('tells every finding of a plain JavaScript file', async () => {
+    const { status, stderr } = await call('validate', '--checks', fixture('hostile.js'));
+    const subjects = new Set(
+      stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(': ')[0]),
+    );
+    const named = ['project', "group 'g'", 'Not An Id', 'twice', 'kindless', 'optionless', 'strange'];
+    expect([...subjects]).toEqual(expect.arrayContaining(named));
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+
+  it('says that the checks that ship are valid', async () => {
+    expect(await call('validate')).toEqual({ status: 0, stdout: '4 checks are valid\n', stderr: '' });
+  });
+
+  it('lists checks for people and for programs', async () => {
+    const { stdout: table } = await call('list');
+    expect(table.split('\n')[0]).toMatch(/^ID +KIND +EVERY +SEVERITY +LOCATIONS +TAGS +TARGET$/);
+    const { stdout } = await call('list', '--json');
+    const ids = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(['site', 'site-redirect', 'health', 'quote']);
+  });
+
+  it('plans what the dispatcher plans', async () => {
+    const args = ['--at', '2026-11-21T09:30:59Z', '--minutes', '2', '--json'];
+    const { stdout, status } = await call('plan', ...args);
+    const planned = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { checks } = resolve(shipped, kinds);
+    const at = Date.parse('2026-11-21T09:30:00Z') / 1_000;
+    const batches = [at, at + 60].flatMap((minute) =>
+      plan({ checks, at: minute, location: 'ap-southeast-2' }),
+    );
+    const seconds = (iso: string) => Date.parse(iso) / 1_000;
+    const read = planned.map(({ minute, runs, ...batch }) => ({
+      ...batch,
+      minute: seconds(minute),
+      runs: runs.map((run: { check: string; at: string }) => ({ ...run, at: seconds(run.at) })),
+    }));
+    expect(read).toEqual(batches satisfies Batch[]);
+    expect(status).toBe(0);
+  });
+
+  it('switches the faults of a demo exchange', async () => {
+    await beside();
+    const { stdout } = await call('demo', 'fault', 'slow', '--path', '/v1/quotes');
+    expect(stdout).toMatch(/^● {2}slow +\/v1\/quotes +answers 1\.5 s late$/m);
+    expect((await call('demo', 'faults')).stdout).toBe(stdout);
+    expect((await call('demo', 'clear')).stdout).not.toContain('●');
+    expect((await call('demo', 'fault', 'fire')).stderr).toMatch(/^there is no fault 'fire'; there are /);
+    expect((await call('demo')).stderr).toMatch(/^a demo exchange is running already, on https:/);
+  });
+});
+
+describe('vedette start, without a terminal', () => {
+  const start = () => {
+    const child = vedette(['start'], ports);
+    const results: Result[] = [];
+    let rest = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      results.push(...lines.map((line) => JSON.parse(line)));
+    });
+    return { child, results, end: ended(child) };
+  };
+
+  const until = async (holds: () => boolean, withinMs: number) => {
+    const began = performance.now();
+    while (!holds() && performance.now() - began < withinMs)
+      await new Promise((wait) => setTimeout(wait, 50));
+    expect(holds()).toBe(true);
+  };
+
+  it('prints each result, a fault within one interval, and stops on SIGTERM', {
+    timeout: 30_000,
+  }, async () => {
+    const { child, results, end } = start();
+    const sees = (state: Result['state']) =>
+      results.some(({ check, state: found }) => check === 'quote' && found === state);
+    await until(() => results.length >= 4, 8_000);
+    expect(results.map(({ state }) => state)).toEqual(results.map(() => 'passed'));
+    await switchOn(ports.http, '500');
+    await until(() => sees('failed'), 11_000);
+    child.kill('SIGTERM');
+    const { status, stderr } = await end;
+    expect(stderr).toContain(`Demo exchange on https://localhost:${ports.https}`);
+    expect(status).toBe(0);
+  });
+
+  it('ends what is in flight as aborted', async () => {
+    await beside();
+    await switchOn(ports.http, 'hang', '/health');
+    const { child, results, end } = start();
+    await until(() => results.length === 3, 8_000);
+    const stopped = performance.now();
+    child.kill('SIGINT');
+    const { status } = await end;
+    expect(performance.now() - stopped).toBeLessThan(2_000);
+    expect(results.at(-1)).toMatchObject({
+      check: 'health',
+      state: 'errored',
+      reason: 'aborted',
+      message: 'the run was stopped by SIGINT',
+    });
+    expect(status).toBe(0);
+  });
+
+  it('ends when nobody reads any more', { timeout: 30_000 }, async () => {
+    const { child, results, end } = start();
+    await until(() => results.length >= 4, 8_000);
+    child.stdout?.destroy();
+    const { status, stderr } = await end;
+    expect(stderr).not.toContain('EPIPE');
+    expect(status).toBe(0);
+  });
+});
