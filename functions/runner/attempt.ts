@@ -40,9 +40,22 @@ export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortS
   const startedAt = new Date(clock.now()).toISOString();
   const secrets = new Set<string>();
   const verdict = await observe(check, ports, stop, secrets);
-  const attempt = { startedAt, ...verdict };
-  const redact: Redact = redactor(secrets);
-  return redact(attempt);
+  return redacted({ startedAt, ...verdict }, redactor(secrets));
+}
+
+/** Only what is free text: a secret that spells `failed` must not blank out a state. */
+function redacted(attempt: Attempt, redact: Redact): Attempt {
+  const { message, assertions, evidence } = attempt;
+  return {
+    ...attempt,
+    message: redact(message),
+    assertions: assertions.map((outcome) => ({
+      ...outcome,
+      assertion: redact(outcome.assertion),
+      ...(outcome.message && { message: redact(outcome.message) }),
+    })),
+    ...(evidence && { evidence: redact(evidence) }),
+  };
 }
 
 async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {

@@ -25,6 +25,11 @@ function contents({ source, of, operator, expected }: Assertion, path: string): 
       { path, problem: `${JSON.stringify(of)} is not a JSON path`, fix: "write one such as '$.status'" },
     ];
   }
+  const backtracking = source === 'jsonPath' ? patternFunction(String(of)) : undefined;
+  if (backtracking) {
+    const problem = `${backtracking}() in a JSON path cannot be run in linear time`;
+    return [{ path, problem, fix: "select the value and write jsonPath('...').matches(/.../)" }];
+  }
   if (source === 'phase' && !PHASE_NAMES.includes(of as never)) return oneOf(PHASE_NAMES)(of, path);
   if ((operator === 'fasterThan' || operator === 'isYoungerThan') && parseDuration(expected) === undefined) {
     return [
@@ -35,6 +40,12 @@ function contents({ source, of, operator, expected }: Assertion, path: string): 
   if (!refused) return [];
   const fix = 'use what RE2 knows: no look-around, no back-references, flags i, m, s';
   return [{ path, problem: `the pattern cannot be run in linear time (${refused})`, fix }];
+}
+
+/** The function in a path that hands a pattern to V8's engine, which a target can make backtrack for minutes. */
+function patternFunction(path: string): string | undefined {
+  // A quoted name within the path would be escaped here: this finds function calls only.
+  return /"type":"FunctionExpr","name":"(match|search)"/.exec(JSON.stringify(parse(path)))?.[1];
 }
 
 function isJsonPath(path: unknown): boolean {
