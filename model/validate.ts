@@ -61,13 +61,13 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
   const say = toFinding(subject);
   if (typeof id !== 'string' || !ID.test(id)) {
     const fix = 'use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit';
-    return [say({ path: 'id', problem: `${JSON.stringify(id)} is not an id`, fix })];
+    return [say({ path: 'id', problem: `${rules.show(id)} is not an id`, fix })];
   }
   const known = kind === undefined ? undefined : registry[kind];
   if (!known) {
-    const meant = nearest(String(kind), Object.keys(registry));
+    const meant = nearest(rules.show(kind), Object.keys(registry));
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
-    return [say({ path: 'kind', problem: `${JSON.stringify(kind)} is not a kind of check`, fix })];
+    return [say({ path: 'kind', problem: `${rules.show(kind)} is not a kind of check`, fix })];
   }
   return rulesOf(known)(options, '').map(say);
 }

@@ -1,7 +1,7 @@
 import parse from 'jsonpath-rfc9535/parser';
 import { parseDuration } from '../duration.ts';
 import { PHASE_NAMES } from '../phase.ts';
-import { type Complaint, oneOf, type Rule } from '../rules.ts';
+import { type Complaint, oneOf, type Rule, show } from '../rules.ts';
 import type { Assertion } from './assertion.ts';
 import { OPERATORS } from './operators.ts';
 import { type PatternSource, patternProblem } from './pattern.ts';
@@ -21,9 +21,7 @@ export function assertionRule(sources: readonly string[]): Rule {
 /** What the types cannot see: paths, patterns, durations and phases are text inside. */
 function contents({ source, of, operator, expected }: Assertion, path: string): Complaint[] {
   if (source === 'jsonPath' && !isJsonPath(of)) {
-    return [
-      { path, problem: `${JSON.stringify(of)} is not a JSON path`, fix: "write one such as '$.status'" },
-    ];
+    return [{ path, problem: `${show(of)} is not a JSON path`, fix: "write one such as '$.status'" }];
   }
   const backtracking = source === 'jsonPath' ? patternFunction(String(of)) : undefined;
   if (backtracking) {
@@ -32,9 +30,7 @@ function contents({ source, of, operator, expected }: Assertion, path: string): 
   }
   if (source === 'phase' && !PHASE_NAMES.includes(of as never)) return oneOf(PHASE_NAMES)(of, path);
   if ((operator === 'fasterThan' || operator === 'isYoungerThan') && parseDuration(expected) === undefined) {
-    return [
-      { path, problem: `${JSON.stringify(expected)} is not a duration`, fix: "write one such as '500ms'" },
-    ];
+    return [{ path, problem: `${show(expected)} is not a duration`, fix: "write one such as '500ms'" }];
   }
   const refused = operator === 'matches' ? patternProblem(expected as PatternSource) : undefined;
   if (!refused) return [];
