@@ -101,8 +101,9 @@ function describe(check: Check, metric: 'failed' | 'degraded', { failures, of }:
   return [
     `**${check.id}** ${metric} in ${failures} of the last ${of} runs${unseen}.`,
     check.description,
-    `Target: \`${check.target}\``,
     check.runbook && `Runbook: ${check.runbook}`,
+    // Last, because it can be the longest, and CloudWatch keeps 1,024 characters.
+    `Target: \`${check.target}\``,
   ]
     .filter(Boolean)
     .join('\n\n');

@@ -47,6 +47,12 @@ export const CONCURRENCY = 50;
 export const RUN_BUDGET_MS = 120_000;
 const MAX_BATCH_WORK_MS = CONCURRENCY * RUN_BUDGET_MS;
 
+/**
+ * What an invocation keeps back to deliver its results and, when they are not taken, to spool and to tell it: a
+ * probe function's timeout is at least both together.
+ */
+export const FLUSH_RESERVE_MS = 20_000;
+
 /** The second of its interval in which a check runs: stable, and spread evenly over many checks. */
 export const phaseSeconds = (id: string, everySeconds: number): number => hash(id) % everySeconds;
 

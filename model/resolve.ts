@@ -55,7 +55,8 @@ function place({ checks, defaults = {} }: Project): Placed[] {
   return checks.flatMap((entry: Definition | Group): Placed[] => {
     if (!isGroup(entry)) return [{ definition: entry, group: undefined, defaults }];
     const flowed = merge(defaults, entry.defaults ?? {});
-    return (entry.checks ?? []).map((definition) => ({ definition, group: entry.group, defaults: flowed }));
+    const checks = Array.isArray(entry.checks) ? entry.checks : [];
+    return checks.map((definition) => ({ definition, group: entry.group, defaults: flowed }));
   });
 }
 

@@ -1,4 +1,4 @@
-import { alarmsOf, windowLimit } from './alarm.ts';
+import { type Alarm, alarmsOf, windowLimit } from './alarm.ts';
 import { assertionRule } from './assertion/rule.ts';
 import type { Check } from './check.ts';
 import { COMMON_RULES } from './common-rules.ts';
@@ -26,13 +26,19 @@ const toFinding =
 /** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
 const MAX_ALARMS_PER_STACK = 480;
 
+/** What a group holds is a list; its definitions are judged on their own. */
+const groupChecks: rules.Rule = (entry, path) =>
+  'group' in Object(entry)
+    ? rules.listOf(() => [])((entry as { checks?: unknown }).checks, `${path}.checks`)
+    : [];
+
 export function validateProject(project: Project): Finding[] {
   const wrong = rules.shape(
     {
       vedette: () => [],
       home: rules.oneOf(LOCATIONS),
       defaults: rules.shape(COMMON_RULES),
-      checks: rules.listOf(() => [], { from: 1, to: 1_000_000 }),
+      checks: rules.listOf(groupChecks, { from: 1, to: 1_000_000 }),
       alarmStacks: rules.count({ from: 1, to: 64 }),
       terminationProtection: rules.flag,
     },
@@ -69,6 +75,8 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
     return [say({ path: 'kind', problem: `${rules.show(kind)} is not a kind of check`, fix })];
   }
+  if (Object(options) !== options)
+    return [say({ path: 'options', problem: 'are missing', fix: 'write { ... }' })];
   return rulesOf(known)(options, '').map(say);
 }
 
@@ -148,19 +156,33 @@ export const DEFAULT_ALARM_STACKS = 4;
 /** The alarm stack that a check's alarms are in: stable as long as the number of stacks is. */
 export const alarmStackOf = (id: string, stacks: number): number => hash(`stack/${id}`) % stacks;
 
+/** CloudFormation: a template is at most 1 MB; alarms over many locations reach it before they are 500. */
+const MAX_ALARM_BYTES = 950_000;
+
+/** The bytes that CloudFormation's own words take, as measured on what `lib/` renders: at most these. */
+const WRAPPING = { alarm: 700, metric: 120, label: 30 } as const;
+
+/** What an alarm takes in a template at most: its own words, and the wrapping of each. */
+export const renderedBytes = (alarm: Alarm): number =>
+  Buffer.byteLength(JSON.stringify(alarm)) +
+  WRAPPING.alarm +
+  WRAPPING.metric * alarm.metrics.length +
+  WRAPPING.label * Object.keys(alarm.labels).length;
+
 function crowding(checks: readonly Check[], { alarmStacks = DEFAULT_ALARM_STACKS }: Project): Finding[] {
   if (fits(checks, alarmStacks)) return [];
   const enough = [2, 4, 8, 16, 32, 64].find((stacks) => fits(checks, stacks));
-  const problem = `${alarmStacks} stacks cannot hold the alarms of ${checks.length} checks (500 resources each)`;
+  const problem = `${alarmStacks} stacks cannot hold the alarms of ${checks.length} checks (500 resources and 1 MB each)`;
   const fix = enough ? `write alarmStacks: ${enough}` : 'split the checks over several deployments';
   return [toFinding('project')({ path: 'alarmStacks', problem, fix })];
 }
 
 function fits(checks: readonly Check[], stacks: number): boolean {
-  const load = new Array<number>(stacks).fill(0);
-  for (const check of checks) {
-    const stack = alarmStackOf(check.id, stacks);
-    load[stack] = (load[stack] ?? 0) + alarmsOf(check).length;
-  }
-  return load.every((alarms) => alarms <= MAX_ALARMS_PER_STACK);
+  const shares = Array.from({ length: stacks }, (): Alarm[] => []);
+  for (const check of checks) shares[alarmStackOf(check.id, stacks)]?.push(...alarmsOf(check));
+  return shares.every(
+    (alarms) =>
+      alarms.length <= MAX_ALARMS_PER_STACK &&
+      alarms.reduce((bytes, alarm) => bytes + renderedBytes(alarm), 0) <= MAX_ALARM_BYTES,
+  );
 }

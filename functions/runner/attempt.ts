@@ -4,9 +4,9 @@ import { judge, type Observation, type Verdict } from '../../model/judge.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
-import { unlessAborted } from '../../probes/net/abort.ts';
+import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import { Deadline, type Probe, SecretMissing } from '../../probes/probe.ts';
+import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SecretReader } from '../platform/secrets.ts';
 
@@ -36,10 +36,9 @@ const GRACE_MS = 50;
 
 /** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
-  const { clock } = ports;
-  const startedAt = new Date(clock.now()).toISOString();
+  const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
-  const verdict = await observe(check, ports, stop, secrets);
+  const verdict = await observe({ check, ports, stop, secrets });
   return redacted({ startedAt, ...verdict }, redactor(secrets));
 }
 
@@ -58,36 +57,57 @@ function redacted(attempt: Attempt, redact: Redact): Attempt {
   };
 }
 
-async function observe(check: Check, ports: RunnerPorts, stop: AbortSignal, secrets: Set<string>) {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new AbortController();
-  const signal = AbortSignal.any([deadline.signal, stop]);
+interface Trial {
+  readonly check: Check;
+  readonly ports: RunnerPorts;
+  readonly stop: AbortSignal;
+  /** Comes to hold what must be redacted. */
+  readonly secrets: Set<string>;
+}
+
+async function observe(trial: Trial): Promise<Told> {
   try {
-    // Loaded before the clock starts: the first check of a kind must not pay for the import.
-    const probe = await ports.loadProbe(check.kind);
-    timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
-    const context = {
-      ...ports.clock,
-      signal,
-      dial: ports.dial,
-      secrets: async ({ secret }: { secret: string }) => {
-        const value = await unlessAborted(ports.secrets(secret), signal);
-        secrets.add(value);
-        return value;
-      },
-      conceal: (text: string) => void secrets.add(text),
-    };
+    const probe = await insist(prepare(trial), trial.stop);
+    return await withinTimeout(trial, probe);
+  } catch (error) {
+    return ours(error, trial.stop);
+  }
+}
+
+/** Loads the probe and has its secrets read before the target's time runs: a slow store is not the target's fault. */
+async function prepare({ check, ports }: Trial): Promise<Probe> {
+  const [probe] = await Promise.all([
+    ports.loadProbe(check.kind),
+    ...secretsIn(check.spec).map((name) => ports.secrets(name)),
+  ]);
+  return probe;
+}
+
+async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Deadline(formatMs(check.timeoutMs))), check.timeoutMs);
+  const signal = AbortSignal.any([deadline.signal, stop]);
+  const context: ProbeContext = {
+    ...ports.clock,
+    signal,
+    dial: ports.dial,
+    secrets: async ({ secret }) => {
+      const value = await ports.secrets(secret);
+      secrets.add(value);
+      return value;
+    },
+    conceal: (text) => void secrets.add(text),
+  };
+  try {
     const seen = await insist(probe(check, context), signal);
     return told(check, seen, ports.clock.now(), stop);
-  } catch (error) {
-    return ours(error, stop);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
-function insist(pending: Promise<Observation>, signal: AbortSignal): Promise<Observation> {
+function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const give = () => reject(new Error('the probe did not stop at its deadline'));
@@ -122,11 +142,7 @@ function ours(error: unknown, stop: AbortSignal): Told {
 function faultOf(error: unknown): Fault {
   if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
   const why = error instanceof Error ? error.message : String(error);
-  const message =
-    error instanceof Deadline
-      ? `the target was not asked within ${why}: reading the secrets took too long`
-      : `the probe broke: ${why}`;
-  return { reason: 'internal_error', message };
+  return { reason: 'internal_error', message: `the probe broke: ${why}` };
 }
 
 function stopped({ reason }: AbortSignal): Verdict {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CONCURRENCY } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import { type RunnerPorts, Stopped } from './attempt.ts';
@@ -6,7 +7,7 @@ import { type Job, notRun, runCheck } from './run-check.ts';
 interface BatchOptions {
   readonly jobs: readonly Job[];
   readonly ports: RunnerPorts;
-  /** Milliseconds from now in which everything must be over. */
+  /** Milliseconds from now in which everything must be over; with 0 nothing is run. */
   readonly budgetMs: number;
   /** Stops the whole batch; in-flight probes end as `aborted`. @default never */
   readonly signal?: AbortSignal;
@@ -33,8 +34,10 @@ export async function runBatch({
     'not_run',
     `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`,
   );
+  if (budgetMs <= 0) budget.abort(over);
   const timer = setTimeout(() => budget.abort(over), budgetMs);
   const stop = signal ? AbortSignal.any([budget.signal, signal]) : budget.signal;
+  setMaxListeners(0, stop); // every probe in flight listens to it: that is no leak
   const waiting = jobs[Symbol.iterator]();
   const worker = async () => {
     for (const job of waiting)

@@ -111,7 +111,7 @@ const asHttps = async (target: Promise<Target>): Promise<Target> => {
 
 const silent = () => asHttps(tcpTarget(() => {}));
 
-describe('a target with a broken certificate or handshake', () => {
+describe('a target with a broken certificate or handshake', { retry: 2 }, () => {
   it.each(Object.entries({ ...refused, ...unspoken }))('%s', async (_, { target, reason, message }) => {
     const { url, abandoned } = await target();
     const { result, tookMs } = await timed(http('broken', { url, timeout: '300ms' }));

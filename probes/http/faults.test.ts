@@ -189,7 +189,7 @@ const trickling = (bytes: string) => (socket: Socket) => {
   });
 };
 
-describe('a target with a fault', () => {
+describe('a target with a fault', { retry: 2 }, () => {
   it.each(Object.entries(faults))('%s', async (_, { target, options, reason, message }) => {
     const { url, abandoned } = await target();
     const { result, tookMs } = await timed(http('broken', { url, timeout: `${TIMEOUT_MS}ms`, ...options }));

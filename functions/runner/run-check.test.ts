@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { RetryPolicy } from '../../model/retry.ts';
+import { http } from '../../probes/http/check.ts';
+import { loadProbe } from '../../probes/load.ts';
+import { dialer } from '../../probes/net/dial.ts';
+import { checksOf, LOCATION } from '../../test/checks.ts';
+import { type Origin, origin } from '../../test/origin.ts';
+import { systemClock } from '../platform/clock.ts';
+import { runCheck } from './run-check.ts';
+
+const NEVER = new AbortController().signal;
+
+/** Runs one check of this origin; the pauses are noted, not waited for. */
+async function run({ url }: Origin, retry: RetryPolicy) {
+  const pauses: number[] = [];
+  const sleep = async (ms: number) => void pauses.push(ms);
+  const clock = { ...systemClock, sleep };
+  const ports = { clock, dial: dialer(), secrets: async () => '', loadProbe };
+  const [check] = checksOf(http('retried', { url, every: '10m', retry }));
+  if (!check) throw new Error('the check is gone');
+  return { pauses, result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, NEVER) };
+}
+
+/** Answers with these statuses in turn, the last one again and again; 0 cuts the connection. */
+function answering(...statuses: readonly number[]): Promise<Origin> {
+  const left = [...statuses];
+  return origin((request, response) => {
+    const status = (left.length > 1 ? left.shift() : left[0]) ?? 200;
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status).end();
+  });
+}
+
+interface Case {
+  readonly statuses: readonly number[];
+  readonly retry: RetryPolicy;
+  readonly attempts: readonly string[];
+  readonly pauses: readonly number[];
+}
+
+const CASES: Record<string, Case> = {
+  'none: one attempt, however bad': {
+    statuses: [500],
+    retry: 'none',
+    attempts: ['failed'],
+    pauses: [],
+  },
+  'once: the second attempt decides, the first stays on record': {
+    statuses: [500, 200],
+    retry: 'once',
+    attempts: ['failed', 'passed'],
+    pauses: [0],
+  },
+  'a good first attempt is not repeated': {
+    statuses: [200],
+    retry: 'once',
+    attempts: ['passed'],
+    pauses: [],
+  },
+  'all attempts bad: the last one decides': {
+    statuses: [500, 0, 404],
+    retry: { attempts: 2, after: '1s' },
+    attempts: ['failed', 'failed', 'failed'],
+    pauses: [1_000, 1_000],
+  },
+  'exponential pauses double up to the cap': {
+    statuses: [500],
+    retry: { attempts: 4, after: '2s', backoff: 'exponential', cap: '5s' },
+    attempts: Array(5).fill('failed'),
+    pauses: [2_000, 4_000, 5_000, 5_000],
+  },
+  'on network: a target that answered is left alone': {
+    statuses: [500, 200],
+    retry: { attempts: 2, on: 'network' },
+    attempts: ['failed'],
+    pauses: [],
+  },
+  'on network: a connection that was cut is tried again': {
+    statuses: [0, 200],
+    retry: { attempts: 2, on: 'network' },
+    attempts: ['failed', 'passed'],
+    pauses: [1_000],
+  },
+};
+
+describe('retry', () => {
+  test.each(Object.entries(CASES))('%s', async (_sentence, { statuses, retry, attempts, pauses }) => {
+    const made = await run(await answering(...statuses), retry);
+    expect(made.result.attempts.map(({ state }) => state)).toEqual(attempts);
+    expect(made.result.state).toBe(attempts.at(-1));
+    expect(made.result.reason).toBe(made.result.attempts.at(-1)?.reason);
+    expect(made.pauses).toEqual(pauses);
+  });
+
+  test('durations are those of the first attempt', async () => {
+    const { result } = await run(await answering(500, 200), 'once');
+    expect(result.phases).toEqual(result.attempts[0]?.phases);
+    expect(result.phases).not.toEqual(result.attempts[1]?.phases);
+  });
+
+  test('each attempt is a connection of its own', async () => {
+    const target = await answering(500, 500, 200);
+    await run(target, { attempts: 2 });
+    expect(target.accepted()).toBe(3);
+  });
+});

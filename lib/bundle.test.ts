@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { bundle, HANDLERS } from './bundle.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'vedette-bundle-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Handlers that import what ours do: something lazily, and a CommonJS package that asks for `require`. */
+function sources(name: string): { from: string; to: string } {
+  const from = join(root, name, 'handlers');
+  mkdirSync(from, { recursive: true });
+  writeFileSync(
+    join(from, 'lazy.ts'),
+    `export const lazily = (text: string): string => text.toUpperCase();\n`,
+  );
+  writeFileSync(
+    join(from, 'common.cjs'),
+    `const { EOL } = require('node:os');\nexports.eol = () => EOL.length;\n`,
+  );
+  for (const handler of HANDLERS) {
+    writeFileSync(
+      join(from, `${handler}.ts`),
+      `import common from './common.cjs';
+export async function handler(): Promise<string> {
+  const { lazily } = await import('./lazy.ts');
+  return lazily(\`${handler} \${common.eol()}\`);
+}
+`,
+    );
+  }
+  return { from, to: join(root, name, 'build') };
+}
+
+test('every handler runs alone, wherever its directory is put', async () => {
+  const assets = await bundle(sources('alone'));
+  const answers = HANDLERS.map((name) => {
+    const elsewhere = join(root, 'elsewhere', name);
+    cpSync(assets[name], elsewhere, { recursive: true });
+    const script = `import('${elsewhere}/index.mjs').then((m) => m.handler()).then(console.log)`;
+    return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
+  });
+  expect(answers).toEqual(['DISPATCH 1', 'PROBE 1', 'FLUSH-SPOOL 1']);
+});
+
+test('what is imported lazily is a file of its own', async () => {
+  const { probe } = await bundle(sources('lazy'));
+  expect(readFileSync(join(probe, 'index.mjs'), 'utf8')).not.toContain('toUpperCase');
+  expect(readdirSync(probe).filter((name) => name.startsWith('lazy-'))).toHaveLength(1);
+});
+
+test('the same sources give the same files, and nothing of an earlier build stays', async () => {
+  const options = sources('again');
+  const { probe } = await bundle(options);
+  const first = readdirSync(probe);
+  writeFileSync(join(probe, 'chunk-OLD.mjs'), 'left behind');
+  await bundle(options);
+  expect(readdirSync(probe)).toEqual(first);
+});
+
+test('a handler that is not there is named', async () => {
+  const options = sources('missing');
+  rmSync(join(options.from, 'probe.ts'));
+  await expect(bundle(options)).rejects.toThrow(/probe\.ts/);
+});

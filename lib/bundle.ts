@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** The handlers, by the names of their files in `functions/handlers/`. */
+export const HANDLERS = ['dispatch', 'probe', 'flush-spool'] as const;
+export type HandlerName = (typeof HANDLERS)[number];
+
+/** The directory of each handler's asset; its `index.mjs` exports `handler`. */
+export type HandlerAssets = Readonly<Record<HandlerName, string>>;
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface BundleOptions {
+  /** Where the handlers' sources are. @default functions/handlers */
+  readonly from?: string;
+  /** Where a directory for each handler is made, or made anew. @default build/handlers */
+  readonly to?: string;
+}
+
+/** Bundles every handler with all that it needs. Rejects with esbuild's `BuildFailure`, which says what is wrong. */
+export async function bundle({
+  from = join(ROOT, 'functions/handlers'),
+  to = join(ROOT, 'build/handlers'),
+}: BundleOptions = {}): Promise<HandlerAssets> {
+  const built = HANDLERS.map(async (name) => {
+    const directory = join(to, name);
+    await bundleHandler(join(from, `${name}.ts`), directory);
+    return [name, directory] as const;
+  });
+  return Object.fromEntries(await Promise.all(built)) as Record<HandlerName, string>;
+}
+
+/** An ES module has no `require`; the CommonJS packages inside the bundle ask for one. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+async function bundleHandler(entry: string, directory: string): Promise<void> {
+  // What an earlier build left behind would be uploaded too.
+  await rm(directory, { recursive: true, force: true });
+  await build({
+    entryPoints: { index: entry },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    // The packages' ES modules first: only those let esbuild leave out what nobody calls.
+    mainFields: ['module', 'main'],
+    // Probes and AWS clients that are imported lazily stay chunks of their own, read when first needed.
+    splitting: true,
+    minify: true,
+    banner: { js: REQUIRE },
+    legalComments: 'none',
+    // A map is three times the code, and Node reads it at every cold start. Building the same commit gives it again.
+    sourcemap: false,
+    logLevel: 'silent',
+  });
+}

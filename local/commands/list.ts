@@ -1,0 +1,41 @@
+import type { Check } from '../../model/check.ts';
+import { formatMs } from '../../model/duration.ts';
+import { columns } from '../display/text.ts';
+import { loadChecks } from '../project.ts';
+
+export interface ListOptions {
+  readonly checks?: string;
+  readonly json?: boolean;
+}
+
+/** Lists the checks with what has flowed into them. */
+export async function list(options: ListOptions): Promise<number> {
+  const checks = await loadChecks(options.checks);
+  const lines = options.json ? checks.map((check) => JSON.stringify(told(check))) : table(checks);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+/** The common properties only: what a kind needs to know may hold what is not to be shown. */
+function told(check: Check): Record<string, unknown> {
+  const { id, kind, group, target, description, everyMs, timeoutMs, locations, enabled, tags } = check;
+  const { labels, runbook } = check;
+  return {
+    ...{ id, kind, group, target, description, everyMs, timeoutMs },
+    ...{ locations, enabled, tags, labels, runbook },
+  };
+}
+
+function table(checks: readonly Check[]): string[] {
+  const rows = checks.map(({ id, kind, everyMs, labels, locations, enabled, tags, target }) => [
+    id,
+    kind,
+    enabled ? formatMs(everyMs) : 'off',
+    labels.severity,
+    locations.join(','),
+    tags.join(','),
+    target,
+  ]);
+  const titles = ['ID', 'KIND', 'EVERY', 'SEVERITY', 'LOCATIONS', 'TAGS', 'TARGET'];
+  return columns([titles, ...rows]).map((line) => line.join('  ').trimEnd());
+}

@@ -1,0 +1,39 @@
+import { systemClock } from '../functions/platform/clock.ts';
+import { environmentSecrets } from '../functions/platform/secrets.ts';
+import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import type { Job } from '../functions/runner/run-check.ts';
+import type { Check } from '../model/check.ts';
+import { CONCURRENCY } from '../model/plan.ts';
+import { worstCaseMs } from '../model/retry.ts';
+import { loadProbe } from '../probes/load.ts';
+import { dialer } from '../probes/net/dial.ts';
+import type { OpenExchange } from './demo/open.ts';
+import { demoPorts, looksAtDemo } from './demo/ports.ts';
+
+/** What checks are run with on one machine. */
+export interface Machine {
+  readonly ports: RunnerPorts;
+  /** There when one of the checks looks at it. */
+  readonly exchange: OpenExchange | undefined;
+}
+
+/** Gets one machine ready for these checks: opens the demo exchange if one of them looks at it, and trusts it. */
+export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
+  const exchange = await exchangeFor(checks);
+  const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
+  const secrets = environmentSecrets(process.env);
+  return { ports: { clock: systemClock, dial, secrets, loadProbe }, exchange };
+}
+
+async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | undefined> {
+  const ports = demoPorts(process.env);
+  if (!looksAtDemo(checks, ports)) return undefined;
+  const { openExchange } = await import('./demo/open.ts');
+  return openExchange(ports);
+}
+
+/** Time in which these jobs are certainly over, however they go: one machine has no invocation that ends. */
+export function enoughMs(jobs: readonly Job[]): number {
+  const worst = jobs.map(({ check }) => worstCaseMs(check));
+  return worst.reduce((sum, ms) => sum + ms, 0) / CONCURRENCY + Math.max(0, ...worst) + 1_000;
+}

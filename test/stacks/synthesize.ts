@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { type ProjectOptions, project } from '../../index.ts';
+import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
+import { addStacks } from '../../lib/deployment.ts';
+import type { Variables } from '../../lib/environment.ts';
+import type { Check } from '../../model/check.ts';
+import { formatFinding } from '../../model/finding.ts';
+import { resolve } from '../../model/resolve.ts';
+import { kinds } from '../../probes/kinds.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The feature flags that `cdk` would hand over. */
+const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+/** Gone when the test file that imports this is done. */
+const scratch = mkdtempSync(join(tmpdir(), 'vedette-stacks-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Handlers of one line each: what stacks look like does not depend on what their functions do. */
+const handlers: HandlerAssets = standIns();
+
+function standIns(): HandlerAssets {
+  const made = HANDLERS.map((name) => {
+    const directory = join(scratch, name);
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'index.mjs'), `export const handler = async () => '${name}';\n`);
+    return [name, directory] as const;
+  });
+  return Object.fromEntries(made) as Record<HandlerName, string>;
+}
+
+export interface Synthesized {
+  readonly app: App;
+  readonly checks: readonly Check[];
+  readonly ids: readonly string[];
+  readonly stack: (id: string) => Stack;
+  readonly template: (id: string) => Template;
+}
+
+interface Surroundings {
+  readonly variables?: Variables;
+  readonly account?: string;
+  /** CDK's own look at every template; slow. @default false */
+  readonly validated?: boolean;
+}
+
+/** The stacks of a project, as `lib/app.ts` makes them. Throws the findings when a definition is invalid. */
+export function synthesize(
+  options: ProjectOptions,
+  { variables = {}, account, validated = false }: Surroundings = {},
+): Synthesized {
+  const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
+  const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
+  const made = project(options);
+  const { checks, findings } = resolve(made, kinds);
+  if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
+  addStacks(app, { project: made, checks, variables, handlers, account });
+  const stack = (id: string) => app.node.findChild(id) as Stack;
+  const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
+  return { app, checks, ids, stack, template: (id) => Template.fromStack(stack(id)) };
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of a type in a template, by logical id. */
+export function resourcesOf(template: Template, type: string): [string, Resource][] {
+  return Object.entries(template.findResources(type)) as [string, Resource][];
+}
