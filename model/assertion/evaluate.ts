@@ -48,7 +48,7 @@ export function evaluate(
     return {
       ...outcome,
       verdict: 'threw',
-      message: `the assertion "${phrase}" threw: ${(error as Error).message}`,
+      message: `the assertion "${phrase}" threw: ${error instanceof Error ? error.message : quote(error)}`,
     };
   }
 }
