@@ -15,11 +15,16 @@ export type Rule = (value: unknown, path: string) => Complaint[];
 /** One rule for each property of an options type, so that a forgotten one does not compile. */
 export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
 
-const show = (value: unknown): string => {
+/** Any value as a person reads it in a complaint, at most 60 characters; never throws. */
+export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
+  try {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  } catch {
+    return `a value that is not JSON (${typeof value})`;
+  }
+}
 
 /** A rule from a predicate, for a value that is simply right or wrong. */
 export function rule(holds: (value: unknown) => boolean, what: string, example: string): Rule {
@@ -58,7 +63,7 @@ export function duration({ from, to }: { from: Duration; to: Duration }): Rule {
 export function oneOf(words: readonly string[]): Rule {
   return (value, path) => {
     if (words.includes(value as string)) return [];
-    const meant = nearest(String(value), words);
+    const meant = typeof value === 'string' ? nearest(value, words) : undefined;
     const fix = meant ? `did you mean '${meant}'?` : `write one of ${words.join(', ')}`;
     return [{ path, problem: `${show(value)} is not known`, fix }];
   };

@@ -17,7 +17,7 @@ const every: rules.Rule = (value, path) => {
     : [
         {
           path,
-          problem: `${JSON.stringify(value)} is not an interval that can be scheduled`,
+          problem: `${rules.show(value)} is not an interval that can be scheduled`,
           fix: EVERY_FIX,
         },
       ];
@@ -37,7 +37,7 @@ const alarmWindow: rules.Rule = rules.either(
       { failures: rules.count({ from: 1, to: 100 }), of: rules.count({ from: 1, to: 100 }) },
       ['failures', 'of'],
     )(value, path);
-    const { failures, of } = value as { failures: number; of: number };
+    const { failures, of } = Object(value) as { failures: number; of: number };
     if (wrong.length > 0 || failures <= of) return wrong;
     return [
       { path, problem: `${failures} failures of ${of} can never be`, fix: `write failures from 1 to ${of}` },

@@ -71,13 +71,14 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
   const say = toFinding(subject);
   if (typeof id !== 'string' || !ID.test(id)) {
     const fix = 'use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit';
-    return [say({ path: 'id', problem: `${JSON.stringify(id)} is not an id`, fix })];
+    return [say({ path: 'id', problem: `${rules.show(id)} is not an id`, fix })];
   }
-  const known = Object.hasOwn(registry, String(kind)) ? registry[String(kind)] : undefined;
+  const name = typeof kind === 'string' ? kind : '';
+  const known = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (!known) {
-    const meant = nearest(String(kind), Object.keys(registry));
+    const meant = nearest(name, Object.keys(registry));
     const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
-    return [say({ path: 'kind', problem: `${JSON.stringify(kind)} is not a kind of check`, fix })];
+    return [say({ path: 'kind', problem: `${rules.show(kind)} is not a kind of check`, fix })];
   }
   if (Object(options) !== options)
     return [say({ path: 'options', problem: 'are missing', fix: 'write { ... }' })];

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../functions/platform/clock.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
@@ -18,6 +19,8 @@ export interface Ports {
   readonly dial?: (real: Dial) => Dial;
   /** Values by name. @default {} */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** How long the store takes to give one. @default 0 */
+  readonly secretDelayMs?: number;
 }
 
 /** Resolves definitions exactly as `vedette run` does. Loopback may be reached unless a definition says otherwise. */
@@ -52,10 +55,19 @@ export async function run(definition: Definition, ports?: Ports): Promise<Result
   return result;
 }
 
+/** Runs one definition, with the milliseconds from asking for it to its verdict. */
+export async function timed(definition: Definition, ports?: Ports) {
+  await loadProbe(definition.kind); // the import is not part of what is timed
+  const began = performance.now();
+  const result = await run(definition, ports);
+  return { result, tookMs: performance.now() - began };
+}
+
 export async function runnerPorts({
   lookup,
   dial = (real) => real,
   secrets = {},
+  secretDelayMs = 0,
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
   return {
@@ -63,6 +75,7 @@ export async function runnerPorts({
     dial: dial(dialer({ extraRoots, ...(lookup && { lookup }) })),
     loadProbe,
     secrets: async (name) => {
+      if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];
       if (value === undefined) throw new SecretMissing(`the secret ${name} is not set`);
       return value;

@@ -1,7 +1,8 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Verdict } from '../../model/judge.ts';
-import { redactor } from '../../model/redact.ts';
+import type { Fault } from '../../model/reason.ts';
+import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
 import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
@@ -39,7 +40,22 @@ export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortS
   const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
   const found = await observe({ check, ports, stop, secrets });
-  return redactor(secrets)({ startedAt, ...found });
+  return redacted({ startedAt, ...found }, redactor(secrets));
+}
+
+/** Only what is free text: a secret that spells `failed` must not blank out a state. */
+function redacted(attempt: Attempt, redact: Redact): Attempt {
+  const { message, assertions, evidence } = attempt;
+  return {
+    ...attempt,
+    message: redact(message),
+    assertions: assertions.map((outcome) => ({
+      ...outcome,
+      assertion: redact(outcome.assertion),
+      ...(outcome.message && { message: redact(outcome.message) }),
+    })),
+    ...(evidence && { evidence: redact(evidence) }),
+  };
 }
 
 interface Trial {
@@ -119,10 +135,13 @@ function told(check: Check, seen: Observation, now: number, stop: AbortSignal): 
 function ours(error: unknown, stop: AbortSignal): Told {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
-  const reason = error instanceof SecretMissing ? 'secret_missing' : 'internal_error';
-  const message =
-    error instanceof SecretMissing ? error.message : `the probe broke: ${(error as Error)?.message ?? error}`;
-  return { state: 'errored', reason, message, assertions: [], ...nothing };
+  return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
+  const why = error instanceof Error ? error.message : String(error);
+  return { reason: 'internal_error', message: `the probe broke: ${why}` };
 }
 
 function stopped({ reason }: AbortSignal): Verdict {

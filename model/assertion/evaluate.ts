@@ -33,8 +33,8 @@ export function evaluate(
     const { reason = UNEXPECTED } = reading;
     return { ...outcome, verdict: 'broken', reason, message: `expected ${phrase}, ${but}` };
   } catch (error) {
-    const message = `the assertion "${phrase}" threw: ${(error as Error).message}`;
-    return { ...outcome, verdict: 'threw', message };
+    const why = error instanceof Error ? error.message : quote(error);
+    return { ...outcome, verdict: 'threw', message: `the assertion "${phrase}" threw: ${why}` };
   }
 }
 

@@ -89,10 +89,12 @@ export const OPERATORS = {
   },
   satisfies: {
     holds: (actual, expected: CustomAssertion) => {
-      const answer = expected.test(actual as never);
-      if (typeof answer !== 'boolean')
-        throw new TypeError(`${quote(expected.name)} returned ${quote(answer)}, not true or false`);
-      return answer;
+      const answer: unknown = expected.test(actual as never);
+      if (typeof answer === 'boolean') return answer;
+      // An async function that rejects with nobody listening would end the process.
+      if (answer instanceof Promise) answer.catch(() => {});
+      const returned = answer instanceof Promise ? 'a promise' : quote(answer);
+      throw new TypeError(`${quote(expected.name)} returned ${returned}, not true or false`);
     },
     phrase: (expected: CustomAssertion) => `to satisfy ${quote(expected.name)}`,
   },

@@ -1,7 +1,7 @@
 import parse from 'jsonpath-rfc9535/parser';
 import { parseDuration } from '../duration.ts';
 import { PHASE_NAMES } from '../phase.ts';
-import { type Complaint, oneOf, type Rule } from '../rules.ts';
+import { type Complaint, oneOf, type Rule, show } from '../rules.ts';
 import type { Assertion } from './assertion.ts';
 import { OPERATORS } from './operators.ts';
 import { type PatternSource, patternProblem } from './pattern.ts';
@@ -21,20 +21,27 @@ export function assertionRule(sources: readonly string[]): Rule {
 /** What the types cannot see: paths, patterns, durations and phases are text inside. */
 function contents({ source, of, operator, expected }: Assertion, path: string): Complaint[] {
   if (source === 'jsonPath' && !isJsonPath(of)) {
-    return [
-      { path, problem: `${JSON.stringify(of)} is not a JSON path`, fix: "write one such as '$.status'" },
-    ];
+    return [{ path, problem: `${show(of)} is not a JSON path`, fix: "write one such as '$.status'" }];
+  }
+  const backtracking = source === 'jsonPath' ? patternFunction(String(of)) : undefined;
+  if (backtracking) {
+    const problem = `${backtracking}() in a JSON path cannot be run in linear time`;
+    return [{ path, problem, fix: "select the value and write jsonPath('...').matches(/.../)" }];
   }
   if (source === 'phase' && !PHASE_NAMES.includes(of as never)) return oneOf(PHASE_NAMES)(of, path);
   if ((operator === 'fasterThan' || operator === 'isYoungerThan') && parseDuration(expected) === undefined) {
-    return [
-      { path, problem: `${JSON.stringify(expected)} is not a duration`, fix: "write one such as '500ms'" },
-    ];
+    return [{ path, problem: `${show(expected)} is not a duration`, fix: "write one such as '500ms'" }];
   }
   const refused = operator === 'matches' ? patternProblem(expected as PatternSource) : undefined;
   if (!refused) return [];
   const fix = 'use what RE2 knows: no look-around, no back-references, flags i, m, s';
   return [{ path, problem: `the pattern cannot be run in linear time (${refused})`, fix }];
+}
+
+/** The function in a path that hands a pattern to V8's engine, which a target can make backtrack for minutes. */
+function patternFunction(path: string): string | undefined {
+  // A quoted name within the path would be escaped here: this finds function calls only.
+  return /"type":"FunctionExpr","name":"(match|search)"/.exec(JSON.stringify(parse(path)))?.[1];
 }
 
 function isJsonPath(path: unknown): boolean {

@@ -75,11 +75,31 @@ class LazyResponse implements HttpResponse {
   }
 }
 
+/** Deeper JSON is not read: a target must not be able to overflow the stack of who walks its answer. */
+const MAX_DEPTH = 1_000;
+
 function parse(text: string): Parsed {
+  if (isDeeper(text, MAX_DEPTH)) return { problem: `the body is nested deeper than ${MAX_DEPTH} levels` };
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
     const what = text === '' ? 'empty' : `not JSON (${(error as Error).message})`;
     return { problem: `the body is ${what}` };
   }
+}
+
+/** Whether brackets outside of strings go deeper; a scan, because parsing 16 MB of brackets takes seconds. */
+function isDeeper(json: string, limit: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (quoted && char === '\\') at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
 }

@@ -112,16 +112,22 @@ interface SystemError {
   readonly reason?: string;
 }
 
-/** Codes of an address that this machine has no road to, such as IPv6 on a network without it. */
-const NO_ROAD = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+/** Codes of an address that nothing answered from, such as one of IPv6 on a network without it. */
+const NO_ANSWER = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ETIMEDOUT']);
 
-/** Node tries several addresses and reports an error for each: the first that met the target is the one to tell. */
+/** Node tries several addresses and reports an error for each: the first that was answered is the one to tell. */
 function mostTelling(error: unknown): SystemError {
   const { errors } = Object(error) as { errors?: readonly SystemError[] };
-  return errors?.find(({ code = '' }) => !NO_ROAD.has(code)) ?? errors?.[0] ?? (Object(error) as SystemError);
+  return (
+    errors?.find(({ code = '' }) => !NO_ANSWER.has(code)) ?? errors?.[0] ?? (Object(error) as SystemError)
+  );
 }
 
-function networkFault({ code = '', message, reason }: SystemError, stage: Stage, where: string): Fault {
+function networkFault(
+  { code = '', message = 'nothing was said', reason }: SystemError,
+  stage: Stage,
+  where: string,
+): Fault {
   if (OURS.has(code)) return ours(`this machine could not open a connection: ${code}`, where);
   if (RESET.has(code)) {
     return { reason: 'connection_reset', message: `the connection was reset ${DURING[stage]} (${where})` };

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /**
  * Addresses that a check on the public network must not reach: loopback, link-local (with the cloud's metadata
@@ -14,6 +14,7 @@ const REFUSED_IPV4 = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -30,6 +31,8 @@ const REFUSED_IPV6 = [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['fec0::', 10],
@@ -42,7 +45,9 @@ for (const [address, prefix] of REFUSED_IPV6) refused.addSubnet(address, prefix,
 
 /** Whether an address is on the public internet. An IPv4-mapped IPv6 address is judged by the IPv4 inside. */
 export function isPublic(address: string): boolean {
-  return !refused.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const family = isIP(address);
+  if (family === 0) return false; // BlockList lets through what it cannot read
+  return !refused.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** A probe was about to connect to an address that its check does not allow. */
