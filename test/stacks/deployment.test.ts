@@ -74,8 +74,9 @@ test.each([
 test('the account is the one that is known, or whichever deploys', () => {
   const topicOf = (account?: string) => {
     const { template } = synthesize({ ...options, alarmStacks: 1 }, { ...(account && { account }) });
-    const [first] = resourcesOf(template('VedetteAlarms0'), 'AWS::CloudWatch::Alarm');
-    return (first?.[1].Properties.AlarmActions as unknown[])[0];
+    const alarms = resourcesOf(template('VedetteAlarms0'), 'AWS::CloudWatch::Alarm');
+    const [topic] = alarms.flatMap(([, { Properties }]) => Properties.AlarmActions);
+    return topic;
   };
   expect(topicOf('123456789012')).toBe('arn:aws:sns:ap-southeast-2:123456789012:vedette-alarms');
   expect(topicOf()).toEqual({
