@@ -8,7 +8,12 @@ export const LOCATION = 'eu-west-1';
 
 /** Definitions resolved as a deployment resolves them; loopback may be reached. */
 export function checksOf(...definitions: readonly Definition[]): Check[] {
-  const given = project({ home: LOCATION, defaults: { network: 'private' }, checks: definitions });
+  const given = project({
+    home: LOCATION,
+    defaults: { network: 'private' },
+    checks: definitions,
+    alarmStacks: 64,
+  });
   const { checks, findings } = resolve(given, kinds);
   if (findings.some(({ level }) => level === 'error'))
     throw new Error(findings.map(formatFinding).join('\n'));

@@ -1,4 +1,5 @@
 import type { Batch, Run } from '../../model/plan.ts';
+import { parseJson } from '../platform/json.ts';
 
 /** The version of the message; a probe leaves any other one to the dead-letter queue. */
 const VERSION = 1;
@@ -11,19 +12,11 @@ export const encodeBatch = ({ location, minute, runs }: BatchMessage): string =>
 
 /** Reads a message; `undefined` for anything that dispatch did not write. */
 export function decodeBatch(body: string): BatchMessage | undefined {
-  const value = parse(body);
+  const value = parseJson(body);
   if (!isRecord(value) || value.v !== VERSION) return undefined;
   const { location, minute, runs } = value;
   if (typeof location !== 'string' || !isSecond(minute)) return undefined;
   return Array.isArray(runs) && runs.every(isRun) ? { location, minute, runs } : undefined;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

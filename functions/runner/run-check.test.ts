@@ -8,17 +8,21 @@ import { type Origin, origin } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
 import { runCheck } from './run-check.ts';
 
-const NEVER = new AbortController().signal;
+/** A pause during which the run is stopped, in milliseconds. */
+const STOPS = 7_000;
 
 /** Runs one check of this origin; the pauses are noted, not waited for. */
-async function run({ url }: Origin, retry: RetryPolicy) {
+async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortController()) {
   const pauses: number[] = [];
-  const sleep = async (ms: number) => void pauses.push(ms);
+  const sleep = async (ms: number) => {
+    pauses.push(ms);
+    if (ms === STOPS) stop.abort();
+  };
   const clock = { ...systemClock, sleep };
   const ports = { clock, dial: dialer(), secrets: async () => '', loadProbe };
   const [check] = checksOf(http('retried', { url, every: '10m', retry }));
   if (!check) throw new Error('the check is gone');
-  return { pauses, result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, NEVER) };
+  return { pauses, result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, stop.signal) };
 }
 
 /** Answers with these statuses in turn, the last one again and again; 0 cuts the connection. */
@@ -96,6 +100,13 @@ describe('retry', () => {
     const { result } = await run(await answering(500, 200), 'once');
     expect(result.phases).toEqual(result.attempts[0]?.phases);
     expect(result.phases).not.toEqual(result.attempts[1]?.phases);
+  });
+
+  test('a run that is stopped during a pause makes no further attempt: the last one made decides', async () => {
+    const target = await answering(500, 200);
+    const { result } = await run(target, { attempts: 3, after: '7s' });
+    expect(result).toMatchObject({ state: 'failed', reason: 'server_error', attempts: [{}] });
+    expect(target.accepted()).toBe(1);
   });
 
   test('each attempt is a connection of its own', async () => {

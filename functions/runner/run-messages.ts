@@ -31,7 +31,8 @@ interface CarriedMessage {
  *
  * SQS may bring a message twice. At once: the probes are made twice, the checks' alarms read the maximum and do not
  * see it, and `Executed` counts too many for that minute, which can hide a batch that went missing in the same
- * minute but cannot raise a false alarm. After the visibility timeout: the runs are stale by then and are dropped.
+ * minute but cannot raise a false alarm. After the visibility timeout: what is stale by then is dropped, and what is
+ * not (a check with a longer interval) is run as above.
  */
 export async function runMessages(
   messages: readonly CarriedMessage[],

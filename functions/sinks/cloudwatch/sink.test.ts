@@ -156,16 +156,19 @@ describe('delivering a hundred datums', () => {
   test('when every datum is refused, isolating them ends with the time there is', async () => {
     const { cloudwatch, clock, sink } = setUp();
     cloudwatch.poison = () => true;
-    const slow = cloudwatch.putMetricData;
+    const real = cloudwatch.putMetricData;
+    let calls = 0;
     cloudwatch.putMetricData = async (input, signal) => {
+      calls += 1;
       await clock.sleep(100, signal);
-      await slow(input, signal);
+      await real(input, signal);
     };
     const started = clock.now();
     const { delivered, spooled, lost } = await sink.deliver(datums(1_000, started));
     expect(delivered).toBe(0);
     expect(lost).toBeGreaterThan(0);
     expect(spooled + lost).toBe(1_000);
+    expect(calls).toBe(PUT_BUDGET_MS / 100);
     expect(clock.now() - started).toBeLessThanOrEqual(PUT_BUDGET_MS);
   });
 });
@@ -193,14 +196,20 @@ describe('the spool', () => {
     expect(spooled().map(({ Timestamp }) => Timestamp)).toEqual(Array(3).fill(new Date(at)));
   });
 
-  test('cuts into messages below 256 KiB, each one request at most', async () => {
+  test.each([
+    ['many small entries', 5_000, 1],
+    ['few large entries', 500, 150],
+  ])('cuts %s into messages below 256 KiB, each one request at most', async (_what, checks, values) => {
     const { cloudwatch, clock, sink, sqs, spooled } = setUp();
     cloudwatch.script.always('deny');
-    await sink.deliver(datums(5_000, clock.now()));
+    const all = Array.from({ length: values }, (_, index) => index * Math.PI);
+    const given = datums(checks, clock.now()).flatMap((datum) => all.map((value) => ({ ...datum, value })));
+    await sink.deliver(given);
     const bodies = sqs.in(SPOOL).map(({ MessageBody = '' }) => MessageBody);
+    expect(bodies.length).toBeGreaterThan(1);
     expect(Math.max(...bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(262_144);
     expect(Math.max(...bodies.map((body) => decodeSpooled(body)?.length ?? 0))).toBeLessThanOrEqual(1_000);
-    expect(spooled()).toHaveLength(5_000);
+    expect(spooled()).toHaveLength(checks);
   });
 });
 

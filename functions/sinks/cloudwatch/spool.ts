@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { cut } from '../../platform/cut.ts';
+import { parseJson } from '../../platform/json.ts';
 import { sendAll } from '../../platform/send.ts';
 import type { SqsPort } from '../../platform/sqs.ts';
 import { within } from '../../platform/within.ts';
@@ -55,17 +56,9 @@ const inMessages = (entries: readonly Entry[]) =>
 
 /** Reads a message of the spool; `undefined` for anything that a spool did not write. */
 export function decodeSpooled(body: string): Entry[] | undefined {
-  const { v, entries } = Object(parse(body)) as { v?: unknown; entries?: unknown };
+  const { v, entries } = Object(parseJson(body)) as { v?: unknown; entries?: unknown };
   if (v !== VERSION || !Array.isArray(entries) || !entries.every(isWritten)) return undefined;
   return entries.map((entry) => ({ ...entry, Timestamp: new Date(entry.Timestamp) }));
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An entry as JSON writes it. */
