@@ -17,7 +17,7 @@ const MAX_DESCRIPTION = 1_024;
 const EXPRESSION_ID = 'judged';
 
 /**
- * Adds an alarm to a scope. An L1: an L2 takes ten times as long at synth and has no warm-up. Always in the form
+ * Adds an alarm to a scope. An L1: the L2 knows no warm-up, and takes twice as long to make. Always in the form
  * with `Metrics`, so that every notification has the same shape. Without a unit: an alarm with one would not see
  * data that was published with another.
  */

@@ -1,8 +1,11 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { type Checkout, checkout } from './checkout.ts';
+
+/** Each starts the CDK, or the app in it, as a program of its own. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const made: Checkout[] = [];
 afterAll(() => {

@@ -11,6 +11,9 @@ import { type Synthesized, synthesize } from './synthesize.ts';
 
 const url = 'https://exchange.example.com/';
 
+/** The rules of CDK are a WebAssembly module, slow to start on a busy machine. */
+const RULES_MS = 60_000;
+
 /** One of everything that a definition can make a stack of. */
 const everything: ProjectOptions = {
   home: 'eu-west-1',
@@ -42,7 +45,7 @@ test.each([
   ['the example', example, undefined],
   ['one of everything, in any account', everything, undefined],
   ['one of everything, in a known account', everything, '123456789012'],
-])('%s keeps the AwsSolutions rules and those of CDK', (_, options, account) => {
+])('%s keeps the AwsSolutions rules and those of CDK', { timeout: RULES_MS }, (_, options, account) => {
   expect(violationsOf(withRules(options, account))).toEqual([]);
 });
 

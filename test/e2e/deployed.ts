@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Moto } from '../emulator/moto.ts';
+
+const ENVIRONMENT = join(import.meta.dirname, 'execution-environment.mjs');
+
+const REGION = 'ap-southeast-2';
+
+/** A function as the emulator has it, with the asset that was uploaded for it. */
+export interface DeployedFunction {
+  readonly asset: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+interface Configuration {
+  readonly FunctionName: string;
+  readonly Description: string;
+  readonly Environment: { readonly Variables: Record<string, string> };
+}
+
+/** Asks the emulator's Lambda in its own protocol, for which there is no client here. It reads no signature. */
+async function lambda(moto: Moto, path: string, change?: object): Promise<Record<string, unknown>> {
+  const credential = `Credential=testing/20261121/${REGION}/lambda/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none`;
+  const response = await fetch(`${moto.endpoint}/2015-03-31/${path}`, {
+    headers: { authorization },
+    ...(change && { method: 'PUT', body: JSON.stringify(change) }),
+  });
+  if (!response.ok) throw new Error(`moto answered ${response.status} to ${path}`);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** The deployed function with this description, and its asset in the cloud assembly. */
+export async function deployedFunction(
+  moto: Moto,
+  assembly: string,
+  description: RegExp,
+): Promise<DeployedFunction> {
+  const { Functions } = (await lambda(moto, 'functions')) as { Functions: Configuration[] };
+  const listed = Functions.find((one) => description.test(one.Description));
+  if (!listed) throw new Error(`no deployed function is described as ${description}`);
+  const { Environment } = (await lambda(
+    moto,
+    `functions/${listed.FunctionName}/configuration`,
+  )) as unknown as Configuration;
+  const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, onMoto(value, moto)]);
+  return { asset: assetOf(assembly, listed.Description), variables: Object.fromEntries(variables) };
+}
+
+/** The emulator's CloudFormation names queues as AWS does, and the SDK calls a queue where its URL says that it is. */
+const onMoto = (value: string, { endpoint }: Moto): string =>
+  value.replaceAll(`https://sqs.${REGION}.amazonaws.com`, endpoint);
+
+interface FunctionResource {
+  readonly Type: string;
+  readonly Properties: { readonly Description?: string; readonly Code?: { readonly S3Key: string } };
+}
+
+function assetOf(assembly: string, description: string): string {
+  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+  const resources = templates.flatMap((name) =>
+    Object.values<FunctionResource>(JSON.parse(readFileSync(join(assembly, name), 'utf8')).Resources),
+  );
+  const key = resources.find(
+    ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Description === description,
+  )?.Properties.Code?.S3Key;
+  if (!key) throw new Error(`no template has the function: ${description}`);
+  return join(assembly, `asset.${key.replace(/\.zip$/, '')}`);
+}
+
+/** Ours is the place of the event sources: the emulator's would ask for Docker, and then delete the message. */
+export async function disableEventSources(moto: Moto): Promise<void> {
+  const { EventSourceMappings } = (await lambda(moto, 'event-source-mappings/')) as {
+    EventSourceMappings: { UUID: string }[];
+  };
+  for (const { UUID } of EventSourceMappings) {
+    await lambda(moto, `event-source-mappings/${UUID}`, { Enabled: false });
+  }
+}
+
+/** A function that is warm: one process, one event at a time. */
+export interface WarmFunction {
+  /** What the handler returned. Throws what it threw. */
+  readonly invoke: (event: object) => Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a deployed function in a process with its deployed variables, and what else is in `env`. */
+export function start(deployed: DeployedFunction, env: Readonly<Record<string, string>>): WarmFunction {
+  const child = fork(ENVIRONMENT, [deployed.asset], {
+    execArgv: [],
+    env: { ...deployed.variables, AWS_LAMBDA_FUNCTION_NAME: 'deployed', ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  return {
+    invoke: (event) => ask(child, event),
+    stop: async () => {
+      const exited = once(child, 'exit');
+      if (child.kill()) await exited;
+    },
+  };
+}
+
+async function ask(child: ChildProcess, event: object): Promise<unknown> {
+  let complaint = '';
+  const listen = (chunk: Buffer) => {
+    complaint += chunk;
+  };
+  child.stderr?.on('data', listen);
+  const died = once(child, 'exit').then(() => {
+    throw new Error(`the function's process died: ${complaint}`);
+  });
+  child.send(event);
+  const [answer] = (await Promise.race([once(child, 'message'), died])) as [
+    { value?: unknown; error?: string },
+  ];
+  child.stderr?.off('data', listen);
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.value;
+}
