@@ -8,15 +8,18 @@ import { resolve } from '../model/resolve.ts';
 import type { Result } from '../model/result.ts';
 import { kinds } from '../probes/kinds.ts';
 import { loadProbe } from '../probes/load.ts';
-import { type Dial, dialer } from '../probes/net/dial.ts';
+import { type Connection, type Dial, type DialRequest, dialer } from '../probes/net/dial.ts';
 import type { Lookup } from '../probes/net/resolve.ts';
 import { SecretMissing } from '../probes/probe.ts';
 import { testAuthority } from './targets.ts';
 
+/** How a connection is opened. */
+export type Opening = (request: DialRequest) => Promise<Connection>;
+
 /** What a test may put in the place of the real thing; all of it is real by default. */
 export interface Ports {
   readonly lookup?: Lookup;
-  readonly dial?: (real: Dial) => Dial;
+  readonly dial?: (real: Dial) => Opening;
   /** Values by name. @default {} */
   readonly secrets?: Readonly<Record<string, string>>;
   /** How long the store takes to give one. @default 0 */
@@ -70,9 +73,10 @@ export async function runnerPorts({
   secretDelayMs = 0,
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
+  const real = dialer({ extraRoots, ...(lookup && { lookup }) });
   return {
     clock: systemClock,
-    dial: dial(dialer({ extraRoots, ...(lookup && { lookup }) })),
+    dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     loadProbe,
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { http } from '../../index.ts';
-import { run, runAll } from '../../test/probing.ts';
+import { type Opening, run, runAll } from '../../test/probing.ts';
 import { answering, httpTarget, tcpTarget } from '../../test/targets.ts';
 import type { Dial } from '../net/dial.ts';
 
@@ -22,7 +22,7 @@ const endless = (start: string) => (socket: Socket) => {
 
 /** Remembers the sockets that were dialled. */
 function watching(sockets: Socket[]) {
-  return (real: Dial): Dial =>
+  return (real: Dial): Opening =>
     async (request) => {
       const connection = await real(request);
       sockets.push(connection.socket);

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { header, http, secret, status } from '../../index.ts';
-import { run } from '../../test/probing.ts';
+import { type Opening, run } from '../../test/probing.ts';
 import { httpsTarget, httpTarget, localCertificate, type Target } from '../../test/targets.ts';
-import type { Dial, DialRequest } from '../net/dial.ts';
+import type { Dial } from '../net/dial.ts';
 import type { HttpOptions } from './check.ts';
 
 type Answers = Record<string, readonly [status: number, location?: string]>;
@@ -131,11 +131,9 @@ describe('redirects', () => {
   });
 
   /** The first hop is let through to loopback, as if it were a public host; every other is guarded as always. */
-  const publicFirst = (real: Dial): Dial => {
+  const publicFirst = (real: Dial): Opening => {
     let hops = 0;
-    const dial = (request: DialRequest) =>
-      real({ ...request, network: hops++ === 0 ? 'private' : request.network });
-    return Object.assign(dial, { resolve: real.resolve, secure: real.secure });
+    return (request) => real({ ...request, network: hops++ === 0 ? 'private' : request.network });
   };
 
   it.each(['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]', 'localhost'])(

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { http } from '../../index.ts';
 import { run, timed } from '../../test/probing.ts';
 import { closedPort, httpTarget } from '../../test/targets.ts';
-import type { Address, Lookup } from './dial.ts';
+import type { Address, Lookup } from './resolve.ts';
 
 const ok = () => httpTarget((_request, response) => response.end('ok'));
 
