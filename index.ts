@@ -1,5 +1,5 @@
 /** The public entry: what a definition is written with. Nothing here does anything; it only makes values. */
-export { certificate, jsonPath, phase, text } from './model/assertion/words.ts';
+export { certificate, jsonPath, phase, type TlsVersion, text, tlsVersion } from './model/assertion/words.ts';
 export type {
   AlarmOptions,
   AlarmWindow,

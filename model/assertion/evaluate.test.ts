@@ -149,7 +149,7 @@ it('no operator throws on any value, whatever comes', () => {
     ].map((one) => [one.operator, one]),
   );
   const untested = Object.keys(OPERATORS).filter((name) => !(name in samples));
-  expect(untested).toEqual(['isClass', 'agree', 'satisfies']); // a status is always a number; a function may throw
+  expect(untested).toEqual(['isClass', 'conforms', 'agree', 'satisfies']); // a status is always a number; a function may throw
   fc.assert(
     fc.property(
       fc.oneof(fc.anything({ withNullPrototype: true }), fc.constantFrom(...HOSTILE)),

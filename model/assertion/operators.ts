@@ -83,6 +83,10 @@ export const OPERATORS = {
     holds: (actual, expected: Duration, now) => isYounger(actual, milliseconds(expected), now),
     phrase: (expected) => `to be a time less than ${formatMs(milliseconds(expected))} ago`,
   },
+  conforms: {
+    holds: (actual) => Array.isArray(actual) && actual.length === 0,
+    phrase: () => 'to conform to the schema',
+  },
   agree: {
     holds: (actual) => Array.isArray(actual) && actual.every((one) => same(one.answers, actual[0]?.answers)),
     phrase: () => 'to agree',

@@ -121,3 +121,13 @@ export function satisfies<Response>(
 ): Assertion<'response'> {
   return assertion('response', 'satisfies', { name, test } satisfies CustomAssertion);
 }
+
+/** Oldest first. */
+export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type TlsVersion = (typeof TLS_VERSIONS)[number];
+
+/** The version of TLS that was agreed on: `tlsVersion.isOneOf(['TLSv1.2', 'TLSv1.3'])`. */
+export const tlsVersion = {
+  is: (expected: TlsVersion) => assertion('tlsVersion', 'is', expected),
+  isOneOf: (expected: readonly TlsVersion[]) => assertion('tlsVersion', 'isOneOf', expected),
+};

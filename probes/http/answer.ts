@@ -1,22 +1,34 @@
-import type { X509Certificate } from 'node:crypto';
 import { query } from 'jsonpath-rfc9535';
 import type { Assertion, Quantifier, Reading } from '../../model/assertion/assertion.ts';
 import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
 import { certificateReading } from '../net/certificate.ts';
+import type { Connection } from '../net/dial.ts';
 import type { HttpResponse } from './words.ts';
 
-/** The last answer, whole. */
+/** The last answer, whole and decoded. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  readonly certificate?: X509Certificate;
+  readonly redirects: number;
+  readonly connection: Connection | undefined;
+}
+
+interface ReaderOptions {
+  readonly answer: Answer;
+  readonly phases: Phases;
+  readonly now: number;
+  readonly expect: readonly Assertion[];
 }
 
 /** Gives the values that assertions are about. The body is decoded and parsed once, when first asked for. */
-export function reader(answer: Answer, phases: Phases, now: number): (assertion: Assertion) => Reading {
+export async function reader({ answer, phases, now, expect }: ReaderOptions) {
   const response = new LazyResponse(answer);
+  const conforming = expect.some(({ source }) => source === 'schema')
+    ? await import('./schema.ts')
+    : undefined;
   const readers: Record<string, (assertion: Assertion & { readonly of: string }) => Reading> = {
+    ...aboutConnection(answer, now),
     status: () => ({
       value: answer.status,
       reason: answer.status >= 500 ? 'server_error' : 'unexpected_status',
@@ -24,19 +36,36 @@ export function reader(answer: Answer, phases: Phases, now: number): (assertion:
     header: ({ of }) => ({ value: answer.headers[of], reason: 'unexpected_header' }),
     text: () => ({ value: response.text, reason: 'unexpected_body' }),
     jsonPath: ({ of, quantifier }) => ({ ...select(response, of, quantifier), reason: 'unexpected_body' }),
+    schema: ({ expected }) => ({
+      ...problemsOf(response, (value) => conforming?.schemaProblems(Object(expected), value)),
+      reason: 'unexpected_body',
+    }),
+    size: () => ({ value: answer.body.length, reason: 'unexpected_body' }),
+    redirects: () => ({ value: answer.redirects, reason: 'unexpected_redirects' }),
     phase: ({ of }) => ({ value: durationOf(phases, of as Phase), reason: 'too_slow' }),
-    certificate: () => certificateReading(answer.certificate, now),
     response: () => ({ value: response }),
   };
-  return (assertion) =>
+  return (assertion: Assertion): Reading =>
     readers[assertion.source]?.({ of: '', ...assertion }) ?? { problem: `http has no ${assertion.source}` };
 }
+
+const aboutConnection = ({ connection }: Answer, now: number): Record<string, () => Reading> => ({
+  certificate: () => certificateReading(connection?.certificate, now),
+  tlsVersion: () => ({ value: connection?.secured?.version, reason: 'tls_weak' }),
+  httpVersion: () => ({
+    value: connection?.secured?.protocol === 'h2' ? '2' : '1.1',
+    reason: 'unexpected_version',
+  }),
+});
 
 function select({ parsed }: LazyResponse, path: string, quantifier: Quantifier | undefined): Reading {
   if ('problem' in parsed) return parsed;
   const values = query(parsed.value as never, path);
   return quantifier ? { values } : { value: values[0] };
 }
+
+const problemsOf = ({ parsed }: LazyResponse, judge: (value: unknown) => unknown): Reading =>
+  'problem' in parsed ? parsed : { value: judge(parsed.value) };
 
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 

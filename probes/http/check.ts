@@ -15,6 +15,17 @@ export type HttpAuth =
   | { readonly bearer: Secret }
   | { readonly basic: { readonly user: string | Secret; readonly password: Secret } };
 
+/** Texts are PEM. */
+export interface HttpTls {
+  /** A root to trust beside Node's own: the way to a private authority. */
+  readonly ca?: string | Secret;
+  /** Our own certificate, for a server that asks for one; with `key`. */
+  readonly certificate?: string | Secret;
+  readonly key?: Secret;
+  /** The name to ask for (SNI) and to hold the certificate against. @default the URL's host */
+  readonly serverName?: string;
+}
+
 export interface HttpOptions extends CommonOptions {
   /** An absolute http or https URL, without user information. */
   readonly url: string;
@@ -33,8 +44,16 @@ export interface HttpOptions extends CommonOptions {
   readonly auth?: HttpAuth;
   /** How many redirects to follow, 0 to 20. With 0 the redirect itself is the answer. @default 5 */
   readonly redirects?: number;
-  /** Bytes of body after which the answer is refused, 1 to 16,777,216. @default 1,048,576 */
+  /** Bytes of body, as sent and decoded, after which the answer is refused, 1 to 16,777,216. @default 1,048,576 */
   readonly bodyCap?: number;
+  /** Whether to ask for a compressed answer and decode it. @default true */
+  readonly compression?: boolean;
+  /** Whether HTTP/2 is offered beside HTTP/1.1, over https. @default false */
+  readonly http2?: boolean;
+  /** The only version of IP to use. @default both, whichever answers */
+  readonly ip?: 4 | 6;
+  /** @default Node's own roots, and no certificate of ours */
+  readonly tls?: HttpTls;
   /** What must hold. Without an assertion on the status, it must be 2xx. @default [] */
   readonly expect?: readonly HttpAssertion[];
 }
@@ -49,6 +68,10 @@ export interface HttpSpec {
   readonly auth: HttpAuth | undefined;
   readonly redirects: number;
   readonly bodyCap: number;
+  readonly compression: boolean;
+  readonly http2: boolean;
+  readonly ip: 4 | 6 | undefined;
+  readonly tls: HttpTls;
 }
 
 const DEFAULT_REDIRECTS = 5;
@@ -104,11 +127,43 @@ const auth: rules.Rule = rules.either(
   ),
 );
 
+const pem = rules.rule(
+  (value) => typeof value === 'string' && value.includes('-----BEGIN CERTIFICATE-----'),
+  'a certificate in PEM',
+  "text that begins with '-----BEGIN CERTIFICATE-----', or secret('name')",
+);
+
+const tls: rules.Rule = (value, path) => {
+  const wrong = rules.shape({
+    ca: rules.secretOr(pem),
+    certificate: rules.secretOr(pem),
+    key: rules.secretOnly,
+    serverName: rules.text({ max: 253, example: "a name such as 'www.example.com'" }),
+  })(value, path);
+  const { certificate, key } = Object(value) as HttpTls;
+  const isHalf = (certificate === undefined) !== (key === undefined);
+  const half = { path, problem: 'has only one of certificate and key', fix: 'write both or none' };
+  return isHalf ? [...wrong, half] : wrong;
+};
+
 /** An HTTP request and what must come back: `http('portfolio-api', { url, every: '30s', expect: [status.is(200)] })`. */
 export const http = defineKind<'http', HttpOptions, HttpSpec>({
   kind: 'http',
   required: ['url'],
-  sources: ['status', 'header', 'text', 'jsonPath', 'phase', 'certificate', 'response'],
+  sources: [
+    'status',
+    'header',
+    'text',
+    'jsonPath',
+    'schema',
+    'size',
+    'redirects',
+    'httpVersion',
+    'tlsVersion',
+    'phase',
+    'certificate',
+    'response',
+  ],
   expectByDefault: [assertion('status', 'isClass', '2xx')],
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: {
@@ -126,16 +181,24 @@ export const http = defineKind<'http', HttpOptions, HttpSpec>({
     auth,
     redirects: rules.count({ from: 0, to: 20 }),
     bodyCap: rules.count({ from: 1, to: MAX_BODY_CAP }),
+    compression: rules.flag,
+    http2: rules.flag,
+    ip: rules.rule((value) => value === 4 || value === 6, 'a version of IP', '4 or 6'),
+    tls,
   },
-  spec: ({ url, method = 'GET', headers = {}, query = {}, body, auth, redirects, bodyCap }) => ({
-    url,
-    method,
-    headers,
-    query,
-    body,
-    auth,
-    redirects: redirects ?? DEFAULT_REDIRECTS,
-    bodyCap: bodyCap ?? DEFAULT_BODY_CAP,
+  spec: (options) => ({
+    url: options.url,
+    method: options.method ?? 'GET',
+    headers: options.headers ?? {},
+    query: options.query ?? {},
+    body: options.body,
+    auth: options.auth,
+    redirects: options.redirects ?? DEFAULT_REDIRECTS,
+    bodyCap: options.bodyCap ?? DEFAULT_BODY_CAP,
+    compression: options.compression ?? true,
+    http2: options.http2 ?? false,
+    ip: options.ip,
+    tls: options.tls ?? {},
   }),
   target: ({ method, url }) => `${method} ${withoutQuery(url)}`,
 });

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import { unlessAborted } from '../net/abort.ts';
 import type { Connection } from '../net/dial.ts';
 import type { Stopwatch } from '../net/stopwatch.ts';
-import type { Answer } from './answer.ts';
 import type { Request } from './request.ts';
 
 /** The body went over the cap. */
@@ -12,8 +12,13 @@ export class BodyTooLarge extends Error {
 }
 
 /** An answer that has begun. */
-export interface Head extends Pick<Answer, 'status' | 'headers'> {
-  /** What came of the body until now. */
+export interface Head {
+  readonly status: number;
+  /** Lower-case names; repeated ones joined with `, `. Without a prototype. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Each on its own: they cannot be joined. */
+  readonly setCookies: readonly string[];
+  /** What came of the body until now, as it was sent. */
   readonly bodySoFar: () => Buffer;
 }
 
@@ -31,14 +36,15 @@ interface ExchangeOptions {
 const MAX_HEADER_BYTES = 16_384;
 
 /**
- * One request and its whole answer over a connection of its own, which is closed afterwards. Throws undici's or the
+ * One request over a connection of its own, which is closed afterwards; resolves when its answer is whole. Throws undici's or the
  * system's error, `BodyTooLarge`, or the signal's reason at once when it aborts.
  */
-export async function exchange(options: ExchangeOptions): Promise<Answer> {
+export async function exchange(options: ExchangeOptions): Promise<Head> {
   const { connection, request } = options;
   const client = new Client(request.url.origin, {
     connect: once(connection),
     maxHeaderSize: MAX_HEADER_BYTES,
+    allowH2: isH2(connection),
     // The attempt's own deadline is the only one.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -51,6 +57,9 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     connection.socket.destroy();
   }
 }
+
+/** What was agreed on in the handshake; undici speaks what the socket says. */
+const isH2 = ({ socket }: Connection): boolean => (socket as Partial<TLSSocket>).alpnProtocol === 'h2';
 
 /** A connector that hands over the one connection, and refuses to make undici's silent second try. */
 function once(connection: Connection) {
@@ -66,9 +75,9 @@ function once(connection: Connection) {
   };
 }
 
-function dispatch(client: Client, options: ExchangeOptions): Promise<Answer> {
+function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
   const { connection, request, stopwatch } = options;
-  return new Promise<Answer>((resolve, reject) => {
+  return new Promise<Head>((resolve, reject) => {
     // undici takes a reset for the end of a body that has no length of its own.
     connection.socket.once('error', reject);
     stopwatch.enter('ttfb');
@@ -85,12 +94,11 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Answer> {
 }
 
 function handler(
-  { bodyCap, stopwatch, onHead, connection: { certificate } }: ExchangeOptions,
-  resolve: (answer: Answer) => void,
+  { bodyCap, stopwatch, onHead }: ExchangeOptions,
+  resolve: (head: Head) => void,
   reject: (error: unknown) => void,
 ): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
-  const bodySoFar = () => Buffer.concat(chunks);
   let bytes = 0;
   let head: Head | undefined;
   return {
@@ -99,7 +107,8 @@ function handler(
       if (status < 200) return; // informational: the answer is still to come
       stopwatch.leave();
       stopwatch.enter('transfer');
-      head = { status, headers: flatten(headers), bodySoFar };
+      const setCookies = [headers['set-cookie'] ?? []].flat();
+      head = { status, headers: flatten(headers), setCookies, bodySoFar: () => Buffer.concat(chunks) };
       onHead(head);
     },
     onResponseData: (controller, chunk) => {
@@ -110,9 +119,7 @@ function handler(
     },
     onResponseEnd: () => {
       stopwatch.leave();
-      if (!head) return;
-      const { status, headers } = head;
-      resolve({ status, headers, body: bodySoFar(), ...(certificate && { certificate }) });
+      if (head) resolve(head);
     },
     onResponseError: (_controller, error) => reject(error),
   };

@@ -1,6 +1,7 @@
 import type { Fault } from '../../model/reason.ts';
 import { DURING, faultOf } from '../net/fault.ts';
 import type { Stage } from '../net/stopwatch.ts';
+import { BodyMalformed } from './decode.ts';
 import { BodyTooLarge } from './exchange.ts';
 
 interface ParserError {
@@ -13,6 +14,8 @@ interface ParserError {
 export function httpFaultOf(error: unknown, stage: Stage, where: string): Fault {
   if (error instanceof BodyTooLarge)
     return { reason: 'body_too_large', message: `${error.message} (${where})` };
+  if (error instanceof BodyMalformed)
+    return { reason: 'body_malformed', message: `${error.message} (${where})` };
   const fault = parserFault(Object(error) as ParserError, stage);
   return fault ? { ...fault, message: `${fault.message} (${where})` } : faultOf(error, stage, where);
 }

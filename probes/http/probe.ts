@@ -1,157 +1,104 @@
-import type { X509Certificate } from 'node:crypto';
-import { quote } from '../../model/assertion/operators.ts';
+import type { Assertion } from '../../model/assertion/assertion.ts';
 import type { Observation } from '../../model/judge.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
 import type { CheckOf } from '../kinds.ts';
 import { daysLeft, summarize } from '../net/certificate.ts';
-import { CertificateRefused, type Connection } from '../net/dial.ts';
+import { CertificateRefused } from '../net/dial.ts';
 import { AddressRefused } from '../net/guard.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
 import { type Answer, reader } from './answer.ts';
 import { bodyExcerpt, toldHeaders } from './evidence.ts';
-import { exchange, type Head } from './exchange.ts';
 import { httpFaultOf } from './fault.ts';
-import { follow, type Request, requestOf } from './request.ts';
+import { type Request, requestOf } from './request.ts';
+import { RedirectStopped, Visit, type VisitOptions } from './visit.ts';
 
 /** Asks once, over a fresh connection for each hop. */
-export async function probe(check: CheckOf<'http'>, context: ProbeContext): Promise<Observation> {
+export async function probe(
+  { spec, network, expect }: CheckOf<'http'>,
+  context: ProbeContext,
+): Promise<Observation> {
   // Secrets are read before the stopwatch starts: how long our own store takes is not the target's time.
-  const request = await requestOf(check.spec, context);
-  const attempt = new Attempt(check, context);
+  const request = await requestOf(spec, context);
+  const stopwatch = new Stopwatch(context.monotonic);
+  return (await observe({ spec, network, context, stopwatch }, request, { expect, now: context.now }))
+    .observation;
+}
+
+interface Judging {
+  /** What the answer will be held against: what some of it takes is loaded only when it is needed. */
+  readonly expect: readonly Assertion[];
+  readonly now: () => number;
+}
+
+/** Makes one visit. `answer` is there when it came whole. */
+export async function observe(
+  options: VisitOptions,
+  request: Request,
+  { expect, now }: Judging,
+): Promise<{ observation: Observation; answer?: Answer }> {
+  const visit = new Visit(options, request.url);
   try {
-    return await attempt.make(request);
+    const answer = await visit.make(request);
+    const phases = options.stopwatch.phases();
+    const read = await reader({ answer, phases, now: now(), expect });
+    const { certificate } = answer.connection ?? {};
+    const measurements = { ...measured(visit, certificate, now()), bytes: answer.body.length };
+    return {
+      answer,
+      observation: { phases, read, measurements, evidence: told(visit, certificate, answer.body) },
+    };
   } catch (error) {
-    return attempt.broken(error);
+    return { observation: broken(error, visit, options.stopwatch, now()) };
   }
 }
 
-/** What is known of an attempt while it goes on, so that one that breaks still tells what it saw. */
-class Attempt {
-  readonly #check: CheckOf<'http'>;
-  readonly #context: ProbeContext;
-  readonly #stopwatch: Stopwatch;
-  #url: URL;
-  #redirects = 0;
-  #head: Head | undefined;
-  #connection: Pick<Connection, 'address' | 'certificate'> | undefined;
-
-  constructor(check: CheckOf<'http'>, context: ProbeContext) {
-    this.#check = check;
-    this.#context = context;
-    this.#stopwatch = new Stopwatch(context.monotonic);
-    this.#url = new URL(check.spec.url);
-  }
-
-  async make(first: Request): Promise<Observation> {
-    let request = first;
-    for (;;) {
-      const answer = await this.#hop(request);
-      const location = answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
-      if (location === undefined || this.#check.spec.redirects === 0) return this.#seen(answer);
-      const next = follow(request, answer.status, location);
-      if ('refused' in next)
-        return this.#seen(answer, {
-          reason: 'redirect_refused',
-          message: `${request.url.origin} ${next.refused}`,
-        });
-      if (this.#redirects === this.#check.spec.redirects) {
-        return this.#seen(answer, tooMany(this.#redirects, request.url, location));
-      }
-      this.#redirects += 1;
-      request = next.request;
-    }
-  }
-
-  async #hop(request: Request): Promise<Answer> {
-    this.#url = request.url;
-    this.#head = undefined;
-    this.#connection = undefined;
-    const { url } = request;
-    const isTls = url.protocol === 'https:';
-    const connection = await this.#context.dial({
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(url.port || (isTls ? 443 : 80)),
-      network: this.#check.network,
-      ...(isTls && { tls: { alpn: ['http/1.1'] } }),
-      stopwatch: this.#stopwatch,
-      signal: this.#context.signal,
-    });
-    this.#connection = connection;
-    return exchange({
-      connection,
-      request,
-      bodyCap: this.#check.spec.bodyCap,
-      stopwatch: this.#stopwatch,
-      signal: this.#context.signal,
-      onHead: (head) => {
-        this.#head = head;
-      },
-    });
-  }
-
-  /** An observation of a whole answer. */
-  #seen(answer: Answer, fault?: Fault): Observation {
-    const phases = this.#stopwatch.phases();
-    const now = this.#context.now();
-    return {
-      phases,
-      ...(fault && { fault }),
-      read: reader(answer, phases, now),
-      measurements: { ...this.#measurements(answer.certificate, now), bytes: answer.body.length },
-      evidence: this.#evidence(answer.certificate),
-    };
-  }
-
-  /** An observation of an attempt that came to no whole answer. */
-  broken(error: unknown): Observation {
-    const refused = error instanceof CertificateRefused ? error : undefined;
-    const certificate = refused?.certificate ?? this.#connection?.certificate;
-    return {
-      phases: this.#stopwatch.phases(),
-      fault: this.#fault(error),
-      read: () => ({ problem: 'there was no answer' }),
-      measurements: this.#measurements(certificate, this.#context.now()),
-      evidence: { ...(refused && { address: refused.address }), ...this.#evidence(certificate) },
-    };
-  }
-
-  #fault(error: unknown): Fault {
-    if (error instanceof AddressRefused && this.#redirects > 0) {
-      return {
-        reason: 'redirect_refused',
-        message: `the target redirects to ${this.#url.origin}: ${error.message}`,
-      };
-    }
-    return httpFaultOf(error, this.#stopwatch.stage, this.#url.host);
-  }
-
-  #measurements(certificate: X509Certificate | undefined, now: number): Record<string, number> {
-    return {
-      redirects: this.#redirects,
-      ...(this.#head && { status: this.#head.status }),
-      ...(certificate && { certificate_days: Math.round(daysLeft(certificate, now) * 100) / 100 }),
-    };
-  }
-
-  #evidence(certificate: X509Certificate | undefined): Evidence {
-    return {
-      url: `${this.#url.origin}${this.#url.pathname}${this.#url.search}`,
-      ...(this.#connection && { address: this.#connection.address }),
-      ...(this.#head && toldAnswer(this.#head)),
-      ...(certificate && { certificates: summarize(certificate) }),
-    };
-  }
+/** An observation of a visit that came to no whole answer. */
+function broken(error: unknown, visit: Visit, stopwatch: Stopwatch, now: number): Observation {
+  const refused = error instanceof CertificateRefused ? error : undefined;
+  const certificate = refused?.certificate ?? visit.connection?.certificate;
+  return {
+    phases: stopwatch.phases(),
+    fault: faultOf(error, visit, stopwatch),
+    read: () => ({ problem: 'there was no answer' }),
+    measurements: measured(visit, certificate, now),
+    evidence: { ...(refused && { address: refused.address }), ...told(visit, certificate, undefined) },
+  };
 }
 
-const toldAnswer = ({ status, headers, bodySoFar }: Head): Evidence => ({
-  status,
-  headers: toldHeaders(headers),
-  body: bodyExcerpt(bodySoFar()),
+function faultOf(error: unknown, { redirects, url }: Visit, { stage }: Stopwatch): Fault {
+  if (error instanceof RedirectStopped) return { reason: error.reason, message: error.message };
+  if (error instanceof AddressRefused && redirects > 0) {
+    return { reason: 'redirect_refused', message: `the target redirects to ${url.origin}: ${error.message}` };
+  }
+  return httpFaultOf(error, stage, url.host);
+}
+
+type Certificate = CertificateRefused['certificate'];
+
+const measured = (
+  { redirects, head }: Visit,
+  certificate: Certificate,
+  now: number,
+): Record<string, number> => ({
+  redirects,
+  ...(head && { status: head.status }),
+  ...(certificate && { certificate_days: Math.round(daysLeft(certificate, now) * 100) / 100 }),
 });
 
-const tooMany = (redirects: number, from: URL, location: string): Fault => ({
-  reason: 'redirect_limit',
-  message: `still redirected after ${redirects} redirects (${from.origin} redirects to ${quote(location)})`,
-});
+function told(
+  { url, connection, head }: Visit,
+  certificate: Certificate,
+  decoded: Buffer | undefined,
+): Evidence {
+  // What came of an encoded body cannot be read.
+  const body = decoded ?? (head?.headers['content-encoding'] ? undefined : head?.bodySoFar());
+  return {
+    url: `${url.origin}${url.pathname}${url.search}`,
+    ...(connection && { address: connection.address }),
+    ...(head && { status: head.status, headers: toldHeaders(head.headers) }),
+    ...(body && { body: bodyExcerpt(body) }),
+    ...(certificate && { certificates: summarize(certificate) }),
+  };
+}

@@ -1,7 +1,9 @@
 import { quote } from '../../model/assertion/operators.ts';
 import { isSecret, type Secret } from '../../model/secret.ts';
+import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { HttpAuth, HttpSpec } from './check.ts';
+import type { HttpAuth, HttpSpec, HttpTls } from './check.ts';
+import { ACCEPTED } from './decode.ts';
 
 /** One request, with every secret in its place. */
 export interface Request {
@@ -9,6 +11,7 @@ export interface Request {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  readonly tls: TlsCredentials;
   /** Names of the headers that belong to the origin they were written for. */
   readonly bound: readonly string[];
 }
@@ -27,8 +30,7 @@ export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): 
   const headers: Record<string, string> = {
     'user-agent': USER_AGENT,
     accept: '*/*',
-    // Only what the reader decodes is asked for.
-    'accept-encoding': 'identity',
+    'accept-encoding': spec.compression ? ACCEPTED : 'identity',
     ...(isJson && { 'content-type': 'application/json' }),
   };
   if (spec.auth) {
@@ -36,7 +38,16 @@ export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): 
     conceal(headers.authorization.slice(headers.authorization.indexOf(' ') + 1));
   }
   for (const [name, value] of Object.entries(spec.headers)) headers[name.toLowerCase()] = await plain(value);
-  return { url, method: spec.method, headers, body, bound: [...CREDENTIALS, ...secretNames(spec.headers)] };
+  const bound = [...CREDENTIALS, ...secretNames(spec.headers)];
+  return { url, method: spec.method, headers, body, tls: await credentialsOf(spec.tls, plain), bound };
+}
+
+/** What the definition brings to the handshake, in PEM. */
+type TlsCredentials = Pick<TlsRequest, 'ca' | 'certificate' | 'key' | 'serverName'>;
+
+async function credentialsOf({ serverName, ...pems }: HttpTls, plain: ReadPlain): Promise<TlsCredentials> {
+  const read = Object.entries(pems).map(async ([name, pem]) => [name, await plain(pem)] as const);
+  return { ...Object.fromEntries(await Promise.all(read)), ...(serverName && { serverName }) };
 }
 
 /** Headers that hold credentials whatever their value looks like. */
@@ -73,13 +84,19 @@ export function follow(request: Request, status: number, location: string): Next
   if (request.url.protocol === 'https:' && url.protocol === 'http:') {
     return { refused: `redirects from https down to ${url.origin}` };
   }
+  const next = url.origin === request.url.origin ? request : abroad(request);
   const turns = request.method !== 'HEAD' && TURNS_INTO_GET.has(status);
-  const isSameOrigin = url.origin === request.url.origin;
-  const headers = isSameOrigin ? request.headers : without(request.headers, request.bound);
-  if (!turns) return { request: { ...request, url, headers } };
-  const asked = { url, method: 'GET', headers: without(headers, ['content-type']), body: undefined };
-  return { request: { ...asked, bound: request.bound } };
+  if (!turns) return { request: { ...next, url } };
+  const headers = without(next.headers, ['content-type']);
+  return { request: { ...next, url, headers, method: 'GET', body: undefined } };
 }
+
+/** What of a request may go to another origin: no credentials of any sort. */
+const abroad = (request: Request): Request => ({
+  ...request,
+  headers: without(request.headers, request.bound),
+  tls: { ca: request.tls.ca },
+});
 
 const without = (headers: Request['headers'], names: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));

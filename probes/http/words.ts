@@ -4,7 +4,18 @@ import { assertion, numberWords, presenceWords, textWords, timeWords } from '../
 
 /** The assertions that make sense for an HTTP answer. */
 export type HttpAssertion = Assertion<
-  'status' | 'header' | 'text' | 'jsonPath' | 'phase' | 'certificate' | 'response'
+  | 'status'
+  | 'header'
+  | 'text'
+  | 'jsonPath'
+  | 'schema'
+  | 'size'
+  | 'redirects'
+  | 'httpVersion'
+  | 'tlsVersion'
+  | 'phase'
+  | 'certificate'
+  | 'response'
 >;
 
 /** What a function assertion is handed. `json` throws when the body is not JSON. */
@@ -27,6 +38,18 @@ export function header(name: string) {
   const scope = { of: name.toLowerCase() };
   return { ...textWords('header', scope), ...presenceWords('header', scope), ...timeWords('header', scope) };
 }
+
+/** Bytes of the body, decoded: `size.below(100_000)`. */
+export const size = numberWords('size');
+
+/** How many redirects were followed. */
+export const redirects = numberWords('redirects');
+
+/** The version of HTTP that was spoken: `httpVersion.is('2')`, with `http2: true`. */
+export const httpVersion = { is: (expected: '1.1' | '2') => assertion('httpVersion', 'is', expected) };
+
+/** The JSON body conforms to a JSON Schema, draft 7: `conformsTo({ type: 'object', required: ['price'] })`. */
+export const conformsTo = (schema: object) => assertion('schema', 'conforms', schema);
 
 /** A condition as a function: `satisfies('totals add up', ({ json }) => add(json) === 0)`. True when it holds. */
 export const satisfies = (name: string, test: (response: HttpResponse) => boolean): Assertion<'response'> =>

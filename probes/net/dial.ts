@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import {
   type Address,
   type Lookup,
@@ -10,7 +10,7 @@ import {
   systemLookup,
 } from './resolve.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { trusting } from './trust.ts';
+import { type Credentials, trusting } from './trust.ts';
 
 export interface DialRequest extends ResolveRequest {
   readonly port: number;
@@ -26,6 +26,10 @@ export interface TlsRequest {
   readonly serverName?: string;
   /** Asks for a stapled OCSP response. @default false */
   readonly ocsp?: boolean;
+  /** A root to trust beside the others, and our own certificate with its key, in PEM. @default none */
+  readonly ca?: string | undefined;
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 /** What a handshake came to. */
@@ -34,6 +38,8 @@ export interface Secured {
   readonly version: string;
   /** The cipher suite's IANA name. */
   readonly cipher: string;
+  /** The application protocol that was agreed on; absent without one. */
+  readonly protocol: string | undefined;
   /** The stapled OCSP response, when one was asked for and sent. */
   readonly staple: Buffer | undefined;
 }
@@ -128,7 +134,12 @@ async function secure(
 ): Promise<Connection> {
   const { host, tls = { alpn: [] }, stopwatch, signal } = request;
   const name = tls.serverName ?? host;
-  const secureContext = trusting(extraRoots); // the first one takes milliseconds that are not the target's
+  const { ca, certificate: own, key } = tls;
+  // Made before the stopwatch runs: the first one takes milliseconds that are not the target's.
+  const secureContext = secureContextOf(
+    { roots: [...extraRoots, ...(ca ? [ca] : [])], certificate: own, key },
+    plain,
+  );
   stopwatch.enter('tls');
   const socket = connectTls({
     socket: plain.socket,
@@ -152,8 +163,28 @@ async function secure(
     socket.destroy();
     throw new CertificateRefused(codeOf(socket), plain.address, certificate);
   }
-  const secured = { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName, staple };
+  const secured = {
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher().standardName,
+    protocol: socket.alpnProtocol || undefined,
+    staple,
+  };
   return { socket, address: plain.address, ...(certificate && { certificate }), secured };
+}
+
+/** A certificate or key of the definition's own that cannot be used. */
+export class CredentialsRefused extends Error {
+  override readonly name = 'CredentialsRefused';
+}
+
+function secureContextOf(credentials: Credentials, { socket }: Connection): SecureContext {
+  try {
+    return trusting(credentials);
+  } catch (cause) {
+    socket.destroy();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CredentialsRefused(`a certificate or key of the definition cannot be used: ${why}`, { cause });
+  }
 }
 
 /** Typed as an error, but Node gives the code as text. */

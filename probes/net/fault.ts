@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Fault, Reason } from '../../model/reason.ts';
 import { Deadline } from '../probe.ts';
-import { CertificateRefused } from './dial.ts';
+import { CertificateRefused, CredentialsRefused } from './dial.ts';
 import { AddressRefused } from './guard.ts';
 import type { Stage } from './stopwatch.ts';
 
@@ -102,6 +102,7 @@ export function faultOf(error: unknown, stage: Stage, where: string): Fault {
   }
   if (error instanceof AddressRefused) return { reason: 'address_refused', message: error.message };
   if (error instanceof CertificateRefused) return certificateFault(error, where);
+  if (error instanceof CredentialsRefused) return { reason: 'credentials_refused', message: error.message };
   return networkFault(mostTelling(error), stage, where);
 }
 

@@ -15,6 +15,8 @@ export type Lookup = (host: string) => Promise<readonly Address[]>;
 export interface ResolveRequest {
   readonly host: string;
   readonly network: Network;
+  /** Only addresses of this version of IP. @default both */
+  readonly ip?: 4 | 6 | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -27,10 +29,11 @@ export type Resolve = (request: ResolveRequest) => Promise<readonly [Address, ..
 /** The system's resolver, which also reads the hosts file. */
 export const systemLookup: Lookup = (host) => lookup(host, { all: true, order: 'verbatim' });
 
-export async function resolveAllowed({ host, network, signal }: ResolveRequest, lookup: Lookup) {
+export async function resolveAllowed({ host, network, ip, signal }: ResolveRequest, lookup: Lookup) {
   const family = isIP(host);
   // A look-up cannot be cancelled: its answer is simply no longer waited for.
-  const addresses = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
+  const all = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
+  const addresses = all.filter((one) => ip === undefined || one.family === ip);
   if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' });
   const [first, ...rest] = addresses.filter(({ address }) => network === 'private' || isPublic(address));
   if (first) return [first, ...rest] as const;

@@ -9,6 +9,7 @@ export class Stopwatch {
   readonly #began: number;
   readonly #spent: Partial<Record<Stage, number>> = {};
   #since: number;
+  #ended: number | undefined;
   #stage: Stage = 'dns';
 
   constructor(monotonic: () => number) {
@@ -35,9 +36,14 @@ export class Stopwatch {
     this.#since = now;
   }
 
+  /** Ends the whole: what is done with an answer afterwards is our own time. */
+  end(): void {
+    this.#ended ??= this.#monotonic();
+  }
+
   /** What was measured so far, rounded to microseconds. */
   phases(): Phases {
-    const all = { ...this.#spent, total: this.#monotonic() - this.#began };
+    const all = { ...this.#spent, total: (this.#ended ?? this.#monotonic()) - this.#began };
     return Object.fromEntries(
       Object.entries(all).map(([name, ms]) => [name, Math.round(ms * 1_000) / 1_000]),
     );

@@ -16,20 +16,11 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { KeyedCertificate } from '../../local/demo/certificates.ts';
-import { certificate } from '../../model/assertion/words.ts';
+import { certificate, tlsVersion } from '../../model/assertion/words.ts';
 import type { Reason } from '../../model/reason.ts';
 import { run } from '../../test/probing.ts';
 import { localCertificate, tcpTarget, testAuthority, tlsTarget } from '../../test/targets.ts';
-import {
-  chain,
-  cipher,
-  fingerprint,
-  ocsp,
-  type TlsAssertion,
-  type TlsOptions,
-  tls,
-  tlsVersion,
-} from './check.ts';
+import { chain, cipher, fingerprint, ocsp, type TlsAssertion, type TlsOptions, tls } from './check.ts';
 import { ocspStatus } from './ocsp.ts';
 
 const DAY_MS = 86_400_000;

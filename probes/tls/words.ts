@@ -6,16 +6,6 @@ export type TlsAssertion = Assertion<
   'certificate' | 'chain' | 'tlsVersion' | 'cipher' | 'fingerprint' | 'ocsp' | 'phase'
 >;
 
-/** Oldest first. */
-export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-export type TlsVersion = (typeof TLS_VERSIONS)[number];
-
-/** What was agreed on: `tlsVersion.isOneOf(['TLSv1.2', 'TLSv1.3'])`, `tlsVersion.is('TLSv1.3')`. */
-export const tlsVersion = {
-  is: (expected: TlsVersion) => assertion('tlsVersion', 'is', expected),
-  isOneOf: (expected: readonly TlsVersion[]) => assertion('tlsVersion', 'isOneOf', expected),
-};
-
 /** The cipher suite that was agreed on, by its IANA name: `cipher.matches(/_GCM_|CHACHA20/)`. */
 export const cipher = {
   ...textWords('cipher'),

@@ -1,0 +1,123 @@
+import { quote } from '../../model/assertion/operators.ts';
+import type { Network } from '../../model/check.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { Connection } from '../net/dial.ts';
+import type { Stopwatch } from '../net/stopwatch.ts';
+import type { ProbeContext } from '../probe.ts';
+import type { Answer } from './answer.ts';
+import type { HttpSpec } from './check.ts';
+import { decode } from './decode.ts';
+import { exchange, type Head } from './exchange.ts';
+import { follow, type Request } from './request.ts';
+
+/** A redirect that is not followed. */
+export class RedirectStopped extends Error {
+  override readonly name = 'RedirectStopped';
+
+  constructor(
+    readonly reason: Extract<Reason, 'redirect_limit' | 'redirect_refused'>,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Keeps cookies between requests. */
+export interface CookieJar {
+  /** The value of the `cookie` header for a URL; empty without any. */
+  readonly cookiesFor: (url: URL) => string;
+  readonly keep: (url: URL, setCookies: readonly string[]) => void;
+}
+
+export interface VisitOptions {
+  readonly spec: Pick<HttpSpec, 'redirects' | 'bodyCap' | 'http2' | 'ip'>;
+  readonly network: Network;
+  readonly context: Pick<ProbeContext, 'dial' | 'signal'>;
+  readonly stopwatch: Stopwatch;
+  /** @default cookies are not kept */
+  readonly jar?: CookieJar;
+}
+
+/** A request and its redirects, each over a connection of its own. Says at any time how far it came. */
+export class Visit {
+  readonly #options: VisitOptions;
+  /** The URL that was asked last. */
+  url: URL;
+  redirects = 0;
+  /** Of the last hop, as far as it came. */
+  head: Head | undefined;
+  connection: Connection | undefined;
+
+  constructor(options: VisitOptions, url: URL) {
+    this.#options = options;
+    this.url = url;
+  }
+
+  /** Throws what `dial` and `exchange` throw, `BodyMalformed`, and `RedirectStopped`. */
+  async make(first: Request): Promise<Answer> {
+    const { spec, stopwatch } = this.#options;
+    let request = first;
+    for (;;) {
+      const { status, headers, bodySoFar } = await this.#hop(request);
+      const location = status >= 300 && status < 400 ? headers.location : undefined;
+      if (location === undefined || spec.redirects === 0) {
+        stopwatch.end();
+        const body = await decode(bodySoFar(), headers['content-encoding'], spec.bodyCap);
+        return { status, headers, body, redirects: this.redirects, connection: this.connection };
+      }
+      request = this.#next(request, status, location);
+    }
+  }
+
+  #next(request: Request, status: number, location: string): Request {
+    const { redirects } = this.#options.spec;
+    const { origin } = request.url;
+    const next = follow(request, status, location);
+    if ('refused' in next) throw new RedirectStopped('redirect_refused', `${origin} ${next.refused}`);
+    if (this.redirects === redirects) {
+      const where = `${origin} redirects to ${quote(location)}`;
+      throw new RedirectStopped('redirect_limit', `still redirected after ${redirects} redirects (${where})`);
+    }
+    this.redirects += 1;
+    return next.request;
+  }
+
+  async #hop(request: Request): Promise<Head> {
+    const { spec, stopwatch, jar, context } = this.#options;
+    this.url = request.url;
+    this.head = undefined;
+    this.connection = undefined;
+    this.connection = await this.#dial(request);
+    const head = await exchange({
+      connection: this.connection,
+      request: withCookies(request, jar),
+      bodyCap: spec.bodyCap,
+      stopwatch,
+      signal: context.signal,
+      onHead: (begun) => {
+        this.head = begun;
+      },
+    });
+    jar?.keep(request.url, head.setCookies);
+    return head;
+  }
+
+  #dial({ url, tls }: Request): Promise<Connection> {
+    const { spec, network, context, stopwatch } = this.#options;
+    const isTls = url.protocol === 'https:';
+    return context.dial({
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port || (isTls ? 443 : 80)),
+      network,
+      ip: spec.ip,
+      ...(isTls && { tls: { ...tls, alpn: spec.http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } }),
+      stopwatch,
+      signal: context.signal,
+    });
+  }
+}
+
+function withCookies(request: Request, jar: CookieJar | undefined): Request {
+  const cookie = jar?.cookiesFor(request.url);
+  return cookie ? { ...request, headers: { ...request.headers, cookie } } : request;
+}
