@@ -62,15 +62,21 @@ function whole(cost: Cost, probes: number, name: string): Cost {
   return cost;
 }
 
+/** Whom the others are compared with. */
+const YARDSTICKS = ['floor', 'blackbox_exporter'];
+
 function rowsOf(scheme: string, costs: Record<string, Cost[]>, probes: number): Row[] {
   const perThousand = (name: string) =>
     median((costs[name] ?? []).map(({ cpuSeconds }) => (cpuSeconds / probes) * 1_000));
-  const floor = perThousand('floor');
+  const against = (name: string) =>
+    YARDSTICKS.filter((one) => one in costs && one !== name)
+      .map((one) => times(perThousand(name), perThousand(one), one))
+      .join(', ');
   return Object.entries(costs).map(([name, rounds]) => ({
     name: `${scheme}, ${name}`,
     value: perThousand(name),
     unit: 'CPU s/1,000',
-    ratio: times(perThousand(name), floor, 'floor'),
+    ratio: against(name),
     note: `${Math.round(probes / median(rounds.map(({ seconds }) => seconds)))}/s`,
   }));
 }
