@@ -14,6 +14,7 @@ export interface Observation {
   /** Gives the value that an assertion is about. */
   readonly read: (assertion: Assertion) => Reading;
   readonly measurements: Readonly<Record<string, number>>;
+  /** Read only when the attempt did not pass: a getter makes it when it is wanted. */
   readonly evidence: Evidence;
 }
 

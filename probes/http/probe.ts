@@ -5,7 +5,7 @@ import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
 import type { CheckOf } from '../kinds.ts';
 import { daysLeft, summarize } from '../net/certificate.ts';
-import { CertificateRefused, type Connection } from '../net/dial.ts';
+import { CertificateRefused } from '../net/dial.ts';
 import { AddressRefused } from '../net/guard.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
@@ -27,6 +27,12 @@ export async function probe(check: CheckOf<'http'>, context: ProbeContext): Prom
   }
 }
 
+/** What a connection, or a refused one, tells of the other side. */
+interface Shown {
+  readonly address: string;
+  readonly certificate?: X509Certificate | undefined;
+}
+
 /** What is known of an attempt while it goes on, so that one that breaks still tells what it saw. */
 class Attempt {
   readonly #check: CheckOf<'http'>;
@@ -35,7 +41,7 @@ class Attempt {
   #url: URL;
   #redirects = 0;
   #head: Head | undefined;
-  #connection: Pick<Connection, 'address' | 'certificate'> | undefined;
+  #connection: Shown | undefined;
 
   constructor(check: CheckOf<'http'>, context: ProbeContext) {
     this.#check = check;
@@ -95,25 +101,32 @@ class Attempt {
   #seen(answer: Answer, fault?: Fault): Observation {
     const phases = this.#stopwatch.phases();
     const now = this.#context.now();
-    return {
+    return this.#observation({
       phases,
       ...(fault && { fault }),
       read: reader(answer, phases, now),
       measurements: { ...this.#measurements(answer.certificate, now), bytes: answer.body.length },
-      evidence: this.#evidence(answer.certificate),
-    };
+    });
   }
 
   /** An observation of an attempt that came to no whole answer. */
   broken(error: unknown): Observation {
-    const refused = error instanceof CertificateRefused ? error : undefined;
-    const certificate = refused?.certificate ?? this.#connection?.certificate;
-    return {
+    if (error instanceof CertificateRefused) this.#connection = error;
+    return this.#observation({
       phases: this.#stopwatch.phases(),
       fault: this.#fault(error),
       read: () => ({ problem: 'there was no answer' }),
-      measurements: this.#measurements(certificate, this.#context.now()),
-      evidence: { ...(refused && { address: refused.address }), ...this.#evidence(certificate) },
+      measurements: this.#measurements(this.#connection?.certificate, this.#context.now()),
+    });
+  }
+
+  #observation(seen: Omit<Observation, 'evidence'>): Observation {
+    const evidence = () => this.#evidence();
+    return {
+      ...seen,
+      get evidence() {
+        return evidence();
+      },
     };
   }
 
@@ -135,7 +148,8 @@ class Attempt {
     };
   }
 
-  #evidence(certificate: X509Certificate | undefined): Evidence {
+  #evidence(): Evidence {
+    const certificate = this.#connection?.certificate;
     return {
       url: `${this.#url.origin}${this.#url.pathname}${this.#url.search}`,
       ...(this.#connection && { address: this.#connection.address }),
