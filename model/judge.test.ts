@@ -25,7 +25,7 @@ function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, .
     ...(fault && { fault: { reason: fault, message: 'told by the probe' } }),
     read: ({ source }) => ({ value: values[source], reason: REASON[source] ?? 'unexpected_response' }),
     measurements: {},
-    evidence: {},
+    evidence: () => ({}),
   };
   const limits = { degraded: limitsOf(thresholds.degraded), failed: limitsOf(thresholds.failed) };
   return judge({ expect: asserted, thresholds: limits }, observation, 0);

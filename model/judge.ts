@@ -14,7 +14,8 @@ export interface Observation {
   /** Gives the value that an assertion is about. */
   readonly read: (assertion: Assertion) => Reading;
   readonly measurements: Readonly<Record<string, number>>;
-  readonly evidence: Evidence;
+  /** Made only when the attempt did not pass. */
+  readonly evidence: () => Evidence;
 }
 
 export interface Verdict {

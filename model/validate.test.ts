@@ -96,7 +96,7 @@ describe('one clear line names the check, the property, the problem and the fix'
     [{ expect: ['status 200'] }, 'quote: expect[0]: is not an assertion; write one such as status.is(200)'],
     [
       { expect: [{ source: 'rcode', operator: 'is' }] },
-      'quote: expect[0].source: "rcode" is not known; use one of status, header, text, jsonPath, phase, certificate, response',
+      'quote: expect[0].source: "rcode" is not known; use one of status, header, text, jsonPath, ',
     ],
     [
       { expect: [jsonPath('$.[').is(1)] },

@@ -126,10 +126,15 @@ type Told = Omit<Attempt, 'startedAt'>;
 
 /** Evidence is kept only of what did not pass. */
 function told(check: Check, seen: Observation, now: number, stop: AbortSignal): Told {
-  const { phases, measurements, evidence } = seen;
+  const { phases, measurements } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
   const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, now);
-  return { ...verdict, phases, measurements, ...(verdict.state !== 'passed' && { evidence }) };
+  return {
+    ...verdict,
+    phases,
+    measurements,
+    ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
+  };
 }
 
 function ours(error: unknown, stop: AbortSignal): Told {

@@ -20,7 +20,7 @@ export async function probe(check: CheckOf<'dns'>, context: ProbeContext): Promi
     ...(first.fault && { fault: first.fault }),
     read: (assertion) => read(assertion, first, asked),
     measurements: measurementsOf(first.answer),
-    evidence: { address: `${first.resolver.host}:${first.resolver.port}`, body: asked.map(shown).join('\n') },
+    evidence: () => ({ address: nameOf(first), body: asked.map(shown).join('\n') }),
   };
 }
 

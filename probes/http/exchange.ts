@@ -53,13 +53,16 @@ export async function exchange(options: ExchangeOptions): Promise<Head> {
     return await unlessAborted(dispatch(client, options), options.signal);
   } finally {
     // A destroyed client reports to requests that are over; the socket is closed here and now.
-    client.destroy().catch(() => {});
+    client.destroy(OVER).catch(() => {});
     connection.socket.destroy();
   }
 }
 
 /** What was agreed on in the handshake; undici speaks what the socket says. */
 const isH2 = ({ socket }: Connection): boolean => (socket as Partial<TLSSocket>).alpnProtocol === 'h2';
+
+/** What undici tells requests that are over. One for all, because making an error means walking the stack. */
+const OVER = new Error('the exchange is over');
 
 /** A connector that hands over the one connection, and refuses to make undici's silent second try. */
 function once(connection: Connection) {

@@ -45,10 +45,8 @@ export async function observe(
     const read = await reader({ answer, phases, now: now(), expect });
     const { certificate } = answer.connection ?? {};
     const measurements = { ...measured(visit, certificate, now()), bytes: answer.body.length };
-    return {
-      answer,
-      observation: { phases, read, measurements, evidence: told(visit, certificate, answer.body) },
-    };
+    const evidence = () => told(visit, certificate, answer.body);
+    return { answer, observation: { phases, read, measurements, evidence } };
   } catch (error) {
     return { observation: broken(error, visit, options.stopwatch, now()) };
   }
@@ -63,7 +61,10 @@ function broken(error: unknown, visit: Visit, stopwatch: Stopwatch, now: number)
     fault: faultOf(error, visit, stopwatch),
     read: () => ({ problem: 'there was no answer' }),
     measurements: measured(visit, certificate, now),
-    evidence: { ...(refused && { address: refused.address }), ...told(visit, certificate, undefined) },
+    evidence: () => ({
+      ...(refused && { address: refused.address }),
+      ...told(visit, certificate, undefined),
+    }),
   };
 }
 

@@ -102,11 +102,11 @@ class Attempt {
       ...(error !== undefined && { fault: this.#fault(error) }),
       read: (assertion) => read(assertion, { heard, phases, certificate, now: this.#context.now() }),
       measurements: { bytes: heard.length },
-      evidence: {
+      evidence: () => ({
         ...address(refused?.address ?? this.#connection?.address),
         body: heard.subarray(0, EVIDENCE_BYTES).toString(),
         ...(certificate && { certificates: summarize(certificate) }),
-      },
+      }),
     };
   }
 

@@ -46,7 +46,7 @@ function seen({ address, certificate, secured }: Connection, phases: Phases, now
     measurements: {
       ...(certificate && { certificate_days: daysLeft(certificate, now), chain_days: Math.min(...days) }),
     },
-    evidence: { address, certificates: summarize(certificate) },
+    evidence: () => ({ address, certificates: summarize(certificate) }),
   };
 }
 
@@ -57,6 +57,7 @@ function broken(error: unknown, stopwatch: Stopwatch, where: string, now: number
     fault: faultOf(error, stopwatch.stage, where),
     read: () => ({ problem: 'there was no handshake' }),
     measurements: refused?.certificate ? { certificate_days: daysLeft(refused.certificate, now) } : {},
-    evidence: refused ? { address: refused.address, certificates: summarize(refused.certificate) } : {},
+    evidence: () =>
+      refused ? { address: refused.address, certificates: summarize(refused.certificate) } : {},
   };
 }

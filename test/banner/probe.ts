@@ -11,7 +11,7 @@ export async function probe(
   { dial, signal, monotonic }: ProbeContext,
 ): Promise<Observation> {
   const stopwatch = new Stopwatch(monotonic);
-  const nothing = { measurements: {}, evidence: {} };
+  const nothing = { measurements: {}, evidence: () => ({}) };
   try {
     const { socket } = await dial({ ...spec, network, stopwatch, signal });
     stopwatch.enter('transfer');

@@ -1,0 +1,15 @@
+import type { Benchmark } from './benchmark.ts';
+import { bundles } from './bundles.ts';
+import { planning } from './planning/benchmark.ts';
+import { probing } from './probing/benchmark.ts';
+import { publishing } from './publishing.ts';
+import { synth } from './synth/benchmark.ts';
+
+/** Everything that is measured, by the name that `--only` takes. */
+export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  probing,
+  planning,
+  publishing,
+  synth,
+  bundles,
+};
