@@ -13,7 +13,7 @@ import { type Answer, reader } from './answer.ts';
 import { bodyExcerpt, toldHeaders } from './evidence.ts';
 import { exchange, type Head } from './exchange.ts';
 import { httpFaultOf } from './fault.ts';
-import { follow, type Request, requestOf } from './request.ts';
+import { follow, locationOf, type Request, requestOf } from './request.ts';
 
 /** Asks once, over a fresh connection for each hop. */
 export async function probe(check: CheckOf<'http'>, context: ProbeContext): Promise<Observation> {
@@ -54,7 +54,7 @@ class Attempt {
     let request = first;
     for (;;) {
       const answer = await this.#hop(request);
-      const location = answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
+      const location = locationOf(answer);
       if (location === undefined || this.#check.spec.redirects === 0) return this.#seen(answer);
       const next = follow(request, answer.status, location);
       if ('refused' in next)

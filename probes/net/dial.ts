@@ -4,7 +4,7 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Network } from '../../model/check.ts';
 import { unlessAborted } from './abort.ts';
-import { AddressRefused, isPublic } from './guard.ts';
+import { AddressRefused, reachable } from './guard.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { trusting } from './trust.ts';
 
@@ -79,7 +79,7 @@ async function resolveAllowed(request: DialRequest, lookup: Lookup): Promise<rea
   const addresses = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
   stopwatch.leave();
   if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' });
-  const allowed = network === 'private' ? addresses : addresses.filter(({ address }) => isPublic(address));
+  const allowed = reachable(addresses, network);
   if (allowed.length > 0) return allowed;
   const found = addresses.map(({ address }) => address).join(', ');
   throw new AddressRefused(
