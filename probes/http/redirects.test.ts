@@ -61,6 +61,12 @@ describe('redirects', () => {
     expect(target.accepted()).toBe(1);
   });
 
+  it.each([300, 304, 305])('are not made by a %i', async (code) => {
+    const target = await redirecting({ '/': [code, '/next'] });
+    expect(await follow(target.url)).toMatchObject({ state: 'failed', reason: 'unexpected_status' });
+    expect(target.accepted()).toBe(1);
+  });
+
   it('end at the limit', async () => {
     const target = await redirecting({ '/': [302, '/'] });
     const result = await follow(target.url, { redirects: 3 });

@@ -4,6 +4,7 @@ import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { HttpAuth, HttpSpec, HttpTls } from './check.ts';
 import { ACCEPTED } from './decode.ts';
+import type { Head } from './exchange.ts';
 
 /** One request, with every secret in its place. */
 export interface Request {
@@ -68,6 +69,13 @@ async function authorization(auth: HttpAuth, plain: ReadPlain): Promise<string> 
   const [user, password] = [await plain(auth.basic.user), await plain(auth.basic.password)];
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
+
+/** Statuses that lead elsewhere; 300 leaves the choice to a person and 304 is no redirect. RFC 9110, 15.4. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Where an answer leads; `undefined` when it is the last one. */
+export const locationOf = ({ status, headers }: Pick<Head, 'status' | 'headers'>): string | undefined =>
+  REDIRECTS.has(status) ? headers.location : undefined;
 
 /** Statuses after which a client asks again with GET, per RFC 9110 and what browsers do for 301 and 302. */
 const TURNS_INTO_GET = new Set([301, 302, 303]);

@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import type { HttpSpec } from './check.ts';
 import { decode } from './decode.ts';
 import { exchange, type Head } from './exchange.ts';
-import { follow, type Request } from './request.ts';
+import { follow, locationOf, type Request } from './request.ts';
 
 /** A redirect that is not followed. */
 export class RedirectStopped extends Error {
@@ -58,8 +58,9 @@ export class Visit {
     const { spec, stopwatch } = this.#options;
     let request = first;
     for (;;) {
-      const { status, headers, bodySoFar } = await this.#hop(request);
-      const location = status >= 300 && status < 400 ? headers.location : undefined;
+      const head = await this.#hop(request);
+      const { status, headers, bodySoFar } = head;
+      const location = locationOf(head);
       if (location === undefined || spec.redirects === 0) {
         stopwatch.end();
         const body = await decode(bodySoFar(), headers['content-encoding'], spec.bodyCap);

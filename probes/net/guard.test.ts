@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublic } from './guard.ts';
+import { isPublic, reachable } from './guard.ts';
 
 const refused = {
   'this network': ['0.0.0.0', '0.255.255.255'],
@@ -64,4 +64,14 @@ describe('the guard', () => {
   );
 
   it.each(allowed)('lets %s through', (address) => expect(isPublic(address)).toBe(true));
+});
+
+describe('of a name with public and private addresses', () => {
+  const both = ['10.0.0.1', '1.1.1.1', '::1', '2606:4700:4700::1111'].map((address) => ({ address }));
+
+  it('the public ones alone are reachable on the public network', () => {
+    expect(reachable(both, 'public')).toEqual([both[1], both[3]]);
+  });
+
+  it('all are reachable on the private network', () => expect(reachable(both, 'private')).toEqual(both));
 });

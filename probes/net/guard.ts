@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Network } from '../../model/check.ts';
 
 /**
  * Addresses that a check on the public network must not reach: loopback, link-local (with the cloud's metadata
@@ -48,6 +49,14 @@ export function isPublic(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false; // BlockList lets through what it cannot read
   return !refused.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** The addresses that a check may connect to: of a name with public and private ones, the public ones alone. */
+export function reachable<One extends { readonly address: string }>(
+  addresses: readonly One[],
+  network: Network,
+): readonly One[] {
+  return network === 'private' ? addresses : addresses.filter(({ address }) => isPublic(address));
 }
 
 /** A probe was about to connect to an address that its check does not allow. */

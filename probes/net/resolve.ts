@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Network } from '../../model/check.ts';
 import { unlessAborted } from './abort.ts';
-import { AddressRefused, isPublic } from './guard.ts';
+import { AddressRefused, reachable } from './guard.ts';
 
 export interface Address {
   readonly address: string;
@@ -35,7 +35,7 @@ export async function resolveAllowed({ host, network, ip, signal }: ResolveReque
   const all = family ? [{ address: host, family }] : await unlessAborted(lookup(host), signal);
   const addresses = all.filter((one) => ip === undefined || one.family === ip);
   if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENODATA' });
-  const [first, ...rest] = addresses.filter(({ address }) => network === 'private' || isPublic(address));
+  const [first, ...rest] = reachable(addresses, network);
   if (first) return [first, ...rest] as const;
   const found = addresses.map(({ address }) => address).join(', ');
   const fix = "not a public address; if that is meant, write network: 'private'";
