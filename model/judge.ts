@@ -11,6 +11,8 @@ export interface Observation {
   readonly phases: Phases;
   /** What went wrong before there was an answer to judge. */
   readonly fault?: Fault;
+  /** What was judged on the way, as the steps of a longer check are. @default [] */
+  readonly assertions?: readonly AssertionOutcome[];
   /** Gives the value that an assertion is about. */
   readonly read: (assertion: Assertion) => Reading;
   readonly measurements: Readonly<Record<string, number>>;
@@ -37,13 +39,16 @@ interface Expectation {
 export function judge({ expect, thresholds }: Expectation, seen: Observation, now: number): Verdict {
   if (seen.fault) {
     const state = isOurs(seen.fault.reason) ? 'errored' : 'failed';
-    return { state, ...seen.fault, assertions: [] };
+    return { state, ...seen.fault, assertions: seen.assertions ?? [] };
   }
   const assertions = expect.map((assertion) => evaluate(assertion, seen.read, now));
   const bad =
     assertions.find(({ verdict }) => verdict === 'broken') ??
     assertions.find(({ verdict }) => verdict === 'threw');
-  return { ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases)), assertions };
+  return {
+    ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases)),
+    assertions: [...(seen.assertions ?? []), ...assertions],
+  };
 }
 
 type BareVerdict = Omit<Verdict, 'assertions'>;

@@ -42,6 +42,7 @@ export const REASONS = {
   unexpected_redirects: { of: 'target', means: 'the number of redirects is not the expected one' },
   unexpected_version: { of: 'target', means: 'the version of HTTP is not the expected one' },
   unexpected_body: { of: 'target', means: 'the body is not the expected one' },
+  extraction_failed: { of: 'target', means: 'an answer lacks the value that a later step needs' },
   unexpected_answer: { of: 'target', means: 'the name server gave other answers than expected' },
   resolvers_disagree: { of: 'target', means: 'name servers give different answers' },
   unexpected_response: { of: 'target', means: 'a custom assertion does not hold' },

@@ -3,6 +3,7 @@
  * its builder, which is the kind's whole description, and its words; both become part of the package's entry.
  */
 
+export * from './api/check.ts';
 export * from './dns/check.ts';
 export * from './http/check.ts';
 export * from './tcp/check.ts';

@@ -20,13 +20,9 @@ export function assertionRule(sources: readonly string[]): Rule {
 
 /** What the types cannot see: paths, patterns, durations and phases are text inside. */
 function contents({ source, of, operator, expected }: Assertion, path: string): Complaint[] {
-  if (source === 'jsonPath' && !isJsonPath(of)) {
-    return [{ path, problem: `${show(of)} is not a JSON path`, fix: "write one such as '$.status'" }];
-  }
-  const backtracking = source === 'jsonPath' ? patternFunction(String(of)) : undefined;
-  if (backtracking) {
-    const problem = `${backtracking}() in a JSON path cannot be run in linear time`;
-    return [{ path, problem, fix: "select the value and write jsonPath('...').matches(/.../)" }];
+  if (source === 'jsonPath') {
+    const wrong = jsonPathRule(of, path);
+    if (wrong.length > 0) return wrong;
   }
   if (source === 'phase' && !PHASE_NAMES.includes(of as never)) return oneOf(PHASE_NAMES)(of, path);
   if ((operator === 'fasterThan' || operator === 'isYoungerThan') && parseDuration(expected) === undefined) {
@@ -43,6 +39,17 @@ function patternFunction(path: string): string | undefined {
   // A quoted name within the path would be escaped here: this finds function calls only.
   return /"type":"FunctionExpr","name":"(match|search)"/.exec(JSON.stringify(parse(path)))?.[1];
 }
+
+/** An RFC 9535 path that can be run in linear time. */
+export const jsonPathRule: Rule = (value, path) => {
+  if (!isJsonPath(value)) {
+    return [{ path, problem: `${show(value)} is not a JSON path`, fix: "write one such as '$.status'" }];
+  }
+  const backtracking = patternFunction(String(value));
+  if (!backtracking) return [];
+  const problem = `${backtracking}() in a JSON path cannot be run in linear time`;
+  return [{ path, problem, fix: "select the value and write jsonPath('...').matches(/.../)" }];
+};
 
 function isJsonPath(path: unknown): boolean {
   try {

@@ -67,6 +67,9 @@ function select({ parsed }: LazyResponse, path: string, quantifier: Quantifier |
 const problemsOf = ({ parsed }: LazyResponse, judge: (value: unknown) => unknown): Reading =>
   'problem' in parsed ? parsed : { value: judge(parsed.value) };
 
+/** An answer as function assertions and extractions see it. */
+export const responseOf = (answer: Answer): HttpResponse => new LazyResponse(answer);
+
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 
 class LazyResponse implements HttpResponse {
