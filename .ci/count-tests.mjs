@@ -21,6 +21,10 @@ const wronglySkipped = tests.filter(({ status, fullName }) => {
 });
 for (const { fullName } of wronglySkipped) console.error(`skipped without reason: ${fullName}`);
 
+for (const { fullName, failureMessages } of tests.filter(({ status }) => status === 'failed')) {
+  console.error(`failed: ${fullName}\n${failureMessages.join('\n')}`);
+}
+
 const count = (wanted) => tests.filter(({ status }) => status === wanted).length;
 const brokenFiles = testResults.filter(
   ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,

@@ -3,19 +3,10 @@ import type { Check, CommonOptions, Definition, Labels, Settings } from './check
 import { milliseconds } from './duration.ts';
 import type { Finding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
+import type { Placed, Registry } from './placed.ts';
 import type { Group, Project } from './project.ts';
 import { limitsOf } from './threshold.ts';
 import { subjectOf, validateChecks, validateDefinition, validateProject } from './validate.ts';
-
-/** The kinds that there are, by name: the registry, handed in because the model knows none of them. */
-export type Registry = Readonly<Record<string, AnyKind>>;
-
-/** A definition with where it stands: its group, and the defaults that come over it. */
-export interface Placed {
-  readonly definition: Definition<string, CommonOptions & { expect?: readonly Assertion[] }>;
-  readonly group: string | undefined;
-  readonly defaults: CommonOptions;
-}
 
 export interface Resolved {
   /** The valid checks; those with an error are left out, so that nothing half right is ever run. */

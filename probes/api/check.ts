@@ -5,8 +5,7 @@ import type { CommonOptions } from '../../model/check.ts';
 import { defineKind } from '../../model/kind.ts';
 import * as rules from '../../model/rules.ts';
 import { type HttpOptions, type HttpSpec, http } from '../http/check.ts';
-import { placesIn } from './variables.ts';
-import type { Extraction } from './words.ts';
+import { type Extraction, placesIn } from './words.ts';
 
 export * from './words.ts';
 

@@ -13,7 +13,8 @@ import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { StepSpec } from './check.ts';
 import { cookieJar } from './jar.ts';
-import { extract, fill, placesIn } from './variables.ts';
+import { extract, fill } from './variables.ts';
+import { placesIn } from './words.ts';
 
 /** Goes through the steps. After the first that fails only those that run always are made. */
 export async function probe(check: CheckOf<'api'>, context: ProbeContext): Promise<Observation> {

@@ -3,19 +3,9 @@ import { patternOf } from '../../model/assertion/pattern.ts';
 import { isSecret } from '../../model/secret.ts';
 import type { HttpSpec } from '../http/check.ts';
 import type { HttpResponse } from '../http/words.ts';
-import type { Extraction } from './words.ts';
+import { type Extraction, PLACE } from './words.ts';
 
 export type Variables = Readonly<Record<string, string>>;
-
-/** `{{name}}`: a letter, then letters, digits and `_`. */
-const PLACE = /\{\{([a-zA-Z]\w*)\}\}/g;
-
-/** The variables that a value asks for, at any depth. */
-export function placesIn(value: unknown): string[] {
-  if (typeof value === 'string') return [...value.matchAll(PLACE)].map(([, name]) => name ?? '');
-  if (typeof value !== 'object' || value === null || isSecret(value)) return [];
-  return [...new Set(Object.values(value).flatMap(placesIn))];
-}
 
 /** A request with every variable in its place. What goes into the URL is encoded, so that it stays in its place. */
 export function fill(spec: HttpSpec, variables: Variables): HttpSpec {

@@ -1,4 +1,5 @@
 import type { PatternSource } from '../../model/assertion/pattern.ts';
+import { isSecret } from '../../model/secret.ts';
 
 /** Where a step takes a variable from. Plain data, made by `take`. */
 export interface Extraction {
@@ -31,3 +32,13 @@ export const take = {
 
 /** A variable that nobody may read, such as a session's token: `concealed(take.json('$.token'))`. */
 export const concealed = (extraction: Extraction): Extraction => ({ ...extraction, isSecret: true });
+
+/** `{{name}}`: a letter, then letters, digits and `_`. */
+export const PLACE = /\{\{([a-zA-Z]\w*)\}\}/g;
+
+/** The variables that a value asks for, at any depth. */
+export function placesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [...value.matchAll(PLACE)].map(([, name]) => name ?? '');
+  if (typeof value !== 'object' || value === null || isSecret(value)) return [];
+  return [...new Set(Object.values(value).flatMap(placesIn))];
+}

@@ -71,19 +71,24 @@ function once(connection: Connection) {
     _options: unknown,
     callback: (...args: [error: Error, socket: null] | [error: null, socket: never]) => void,
   ) => {
-    if (given) return callback(Object.assign(new Error('closed'), { code: 'UND_ERR_SOCKET' }), null);
+    if (given) return callback(closed(), null);
     given = true;
     // undici does not start a request from within its own call to the connector.
     queueMicrotask(() => callback(null, connection.socket as never));
   };
 }
 
+const closed = () => Object.assign(new Error('closed'), { code: 'UND_ERR_SOCKET' });
+
 function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
   const { connection, request, stopwatch } = options;
   return new Promise<Head>((resolve, reject) => {
-    // undici takes a reset for the end of a body that has no length of its own.
-    connection.socket.once('error', reject);
+    const { socket } = connection;
     stopwatch.enter('ttfb');
+    // undici waits for ever on a socket that closed before it was handed over, and takes a reset for the end of a
+    // body that has no length of its own.
+    if (socket.destroyed) return reject(socket.errored ?? closed());
+    socket.once('error', reject).once('close', () => reject(closed()));
     client.dispatch(
       {
         path: request.url.pathname + request.url.search,

@@ -116,3 +116,24 @@ describe('a body of any bytes at all', () => {
     );
   }, 20_000);
 });
+
+describe('a handshake of any bytes at all', () => {
+  /** The beginning of a ServerHello, an alert and application data, and then whatever comes. */
+  const record = fc.constantFrom('1603030000', '160303004a02000046', '15030300020228', '1703030010', '');
+
+  it('fails with a reason of the target', async () => {
+    let answer: Buffer = Buffer.alloc(0);
+    const target = await tcpTarget((socket) => socket.once('data', () => socket.end(answer)));
+    const definition = http('fuzzed', { url: `https://localhost:${target.port}`, timeout: '1s' });
+    await fc.assert(
+      fc.asyncProperty(record, garbage, async (start, rest) => {
+        answer = Buffer.concat([Buffer.from(start, 'hex'), rest]);
+        const { state, reason } = await run(definition);
+        expect(state).toBe('failed');
+        expect(['tls_failed', 'connection_reset']).toContain(reason);
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+    await target.abandoned();
+  }, 20_000);
+});

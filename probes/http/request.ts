@@ -1,5 +1,5 @@
 import { quote } from '../../model/assertion/operators.ts';
-import { isSecret, type Secret } from '../../model/secret.ts';
+import { isSecret, type Secret, secretsIn } from '../../model/secret.ts';
 import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { HttpAuth, HttpSpec, HttpTls } from './check.ts';
@@ -12,6 +12,8 @@ export interface Request {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** The body holds a secret, and belongs to the origin that it was written for. */
+  readonly isBodyBound: boolean;
   readonly tls: TlsCredentials;
   /** Names of the headers that belong to the origin they were written for. */
   readonly bound: readonly string[];
@@ -40,7 +42,16 @@ export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): 
   }
   for (const [name, value] of Object.entries(spec.headers)) headers[name.toLowerCase()] = await plain(value);
   const bound = [...CREDENTIALS, ...secretNames(spec.headers)];
-  return { url, method: spec.method, headers, body, tls: await credentialsOf(spec.tls, plain), bound };
+  const tls = await credentialsOf(spec.tls, plain);
+  return {
+    url,
+    method: spec.method,
+    headers,
+    body,
+    isBodyBound: secretsIn(spec.body).length > 0,
+    tls,
+    bound,
+  };
 }
 
 /** What the definition brings to the handshake, in PEM. */
@@ -103,6 +114,7 @@ export function follow(request: Request, status: number, location: string): Next
 const abroad = (request: Request): Request => ({
   ...request,
   headers: without(request.headers, request.bound),
+  body: request.isBodyBound ? undefined : request.body,
   tls: { ca: request.tls.ca },
 });
 

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { http, secret } from '../../index.ts';
-import { run, runAll } from '../../test/probing.ts';
+import { type Opening, run, runAll } from '../../test/probing.ts';
 import { answering, httpTarget, tcpTarget } from '../../test/targets.ts';
+import type { Dial } from '../net/dial.ts';
 import type { HttpOptions } from './check.ts';
 
 interface Asked {
@@ -99,6 +101,25 @@ describe('a connection', () => {
     const result = await run(http('tried', { url: target.url, retry: { attempts: 2, after: '0ms' } }));
     expect(result.attempts.map(({ reason }) => reason)).toEqual(Array(3).fill('connection_reset'));
     expect(target.accepted()).toBe(3);
+    await target.abandoned();
+  });
+
+  it.each([
+    ['closed', (socket: Socket) => void socket.destroy()],
+    ['reset', (socket: Socket) => void socket.destroy(Object.assign(new Error('x'), { code: 'ECONNRESET' }))],
+  ])('that is %s before the request could be sent is told, and not made anew', async (_, spoil) => {
+    const target = await httpTarget((_request, response) => response.end());
+    const spoiling =
+      (real: Dial): Opening =>
+      async (request) => {
+        const connection = await real(request);
+        spoil(connection.socket);
+        return connection;
+      };
+    const definition = http('spoiled', { url: target.url, timeout: '1s' });
+    const result = await run(definition, { dial: spoiling });
+    expect(result).toMatchObject({ state: 'failed', reason: 'connection_reset' });
+    expect(target.accepted()).toBe(1);
     await target.abandoned();
   });
 

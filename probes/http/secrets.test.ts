@@ -112,5 +112,6 @@ describe('a secret that is not there', () => {
     expect(result).toMatchObject({ state: 'errored', reason: 'internal_error' });
     expect(result.message).toMatch(/^the request cannot be sent: invalid authorization header \(/);
     expect(target.accepted()).toBe(1);
+    await target.abandoned();
   });
 });
