@@ -24,6 +24,8 @@ describe('one clear line names the check, the property, the problem and the fix'
     ],
     [{ toString: 1 }, 'quote: toString: is not a property; use one of '],
     [{ url: undefined }, 'quote: url: is missing; add url'],
+    [{ method: 'get' }, `quote: method: "get" is not a method; write one in upper case, such as 'GET'`],
+    [{ method: 'TRACE' }, `quote: method: "TRACE" is not a method`],
     [
       { url: 'https://me@example.com/' },
       "quote: url: holds a user name; write auth: { basic: { user, password: secret('name') } }",

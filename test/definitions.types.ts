@@ -2,7 +2,23 @@
  * What must not compile, checked by `npm run typecheck`: each line below is an error, and one that stopped being an
  * error would fail as an unused expectation. Nothing here is ever run.
  */
-import { header, http, jsonPath, phase, project, secret, status, text } from 'vedette';
+import {
+  answers,
+  api,
+  dns,
+  header,
+  http,
+  jsonPath,
+  phase,
+  project,
+  rcode,
+  secret,
+  status,
+  tcp,
+  text,
+  tls,
+  tlsVersion,
+} from 'vedette';
 
 const url = 'https://example.com/';
 
@@ -39,6 +55,28 @@ export const wrong = [
   jsonPath('$.rows').hasLength('3'),
   // @ts-expect-error: not a phase
   phase('sever'),
+  // @ts-expect-error: a name server gives no status
+  dns('a', { name: 'example.com', expect: [status.is(200)] }),
+  // @ts-expect-error: a web server gives no response code
+  http('a', { url, expect: [rcode.is('NOERROR')] }),
+  // @ts-expect-error: not a response code
+  rcode.is('NXDOMAN'),
+  // @ts-expect-error: not a record
+  dns('a', { name: 'example.com', record: 'AAAAA' }),
+  // @ts-expect-error: which of the answers?
+  answers.is('203.0.113.7'),
+  // @ts-expect-error: a handshake has no body
+  tls('a', { host: 'example.com', expect: [text.contains('a')] }),
+  // @ts-expect-error: not a version of TLS
+  tlsVersion.atLeast('1.2'),
+  // @ts-expect-error: a port is a number
+  tcp('a', { host: 'example.com', port: '25' }),
+  // @ts-expect-error: each step has a name
+  api('a', { steps: [{ url }] }),
+  // @ts-expect-error: a step has no interval of its own
+  api('a', { steps: [{ name: 'first', url, every: '1m' }] }),
+  // @ts-expect-error: a step's answer is asserted on in the step
+  api('a', { steps: [{ name: 'first', url }], expect: [status.is(200)] }),
   // @ts-expect-error: a project has a home
   project({ checks: [] }),
 ];

@@ -126,8 +126,10 @@ export function satisfies<Response>(
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type TlsVersion = (typeof TLS_VERSIONS)[number];
 
-/** The version of TLS that was agreed on: `tlsVersion.isOneOf(['TLSv1.2', 'TLSv1.3'])`. */
+/** The version of TLS that was agreed on: `tlsVersion.atLeast('TLSv1.2')`. */
 export const tlsVersion = {
   is: (expected: TlsVersion) => assertion('tlsVersion', 'is', expected),
   isOneOf: (expected: readonly TlsVersion[]) => assertion('tlsVersion', 'isOneOf', expected),
+  atLeast: (floor: TlsVersion) =>
+    assertion('tlsVersion', 'isOneOf', TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(floor))),
 };

@@ -7,8 +7,11 @@ import type { HttpAssertion } from './words.ts';
 
 export * from './words.ts';
 
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-export type Method = (typeof METHODS)[number];
+/** The usual ones, or any other in upper case, such as `PURGE` or `PROPFIND`. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | Uppercase<string>;
+
+/** `CONNECT` opens a tunnel and `TRACE` sends credentials back: neither is a question to a target. */
+const METHOD = /^(?!CONNECT$|TRACE$)[A-Z]{1,20}$/;
 
 /** `{ bearer: secret('name') }` or `{ basic: { user: 'name', password: secret('name') } }`. */
 export type HttpAuth =
@@ -89,6 +92,8 @@ const url: rules.Rule = (value, path) => {
   ];
 };
 
+const isMethod = (value: unknown): boolean => typeof value === 'string' && METHOD.test(value);
+
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 const headers: rules.Rule = (value, path) => {
@@ -168,7 +173,7 @@ export const http = defineKind<'http', HttpOptions, HttpSpec>({
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: {
     url,
-    method: rules.oneOf(METHODS),
+    method: rules.rule(isMethod, 'a method', "one in upper case, such as 'GET'"),
     headers,
     query: rules.mapOf(
       rules.secretOr(rules.rule((value) => typeof value === 'string', 'text', "text such as '1'")),

@@ -41,7 +41,7 @@ describe('a request', () => {
     });
   });
 
-  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PURGE', 'PROPFIND'] as const)(
     'can be a %s',
     async (method) => {
       expect((await askedWith({ method })).method).toBe(method);

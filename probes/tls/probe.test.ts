@@ -42,6 +42,8 @@ describe('the verdict on a handshake', () => {
     ['too few days left', [certificate.daysLeft.atLeast(100)], {}, 'certificate_expiring'],
     ['share of the lifetime left, of each', [chain.lifetimeLeft.atLeast(80)], {}, undefined],
     ['TLS 1.3', [tlsVersion.is('TLSv1.3')], {}, undefined],
+    ['above the floor', [tlsVersion.atLeast('TLSv1.2')], {}, undefined],
+    ['below the floor', [tlsVersion.atLeast('TLSv1.3')], { maxVersion: 'TLSv1.2' }, 'tls_weak'],
     ['only TLS 1.2 where 1.3 is wanted', [tlsVersion.is('TLSv1.3')], { maxVersion: 'TLSv1.2' }, 'tls_weak'],
     ['a wanted cipher suite', [cipher.matches(/^TLS_(AES|CHACHA20)/)], {}, undefined],
     [
