@@ -71,7 +71,7 @@ async function cdk({ copy, moto, exchange, home, assembly }: World, ...args: str
 }
 
 async function makeWorld(): Promise<World> {
-  const [moto, exchange] = await Promise.all([startMoto(), startExchange({ http: 0, https: 0 })]);
+  const [moto, exchange] = await Promise.all([startMoto(), startExchange()]);
   const home = mkdtempSync(join(tmpdir(), 'vedette-e2e-'));
   writeFileSync(join(home, 'authority.pem'), exchange.authority);
   const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
