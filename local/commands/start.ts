@@ -55,6 +55,6 @@ function notesOn(exchange: OpenExchange | undefined): string[] {
   const shared = exchange.isShared ? ', of another process' : '';
   return [
     `Demo exchange on ${whereabouts(exchange.ports)}${shared}`,
-    'Switch a fault on: npx vedette demo fault slow   off: npx vedette demo clear',
+    'Switch a fault on: npx vedette demo fault slow; off: npx vedette demo clear',
   ];
 }
