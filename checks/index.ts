@@ -1,6 +1,11 @@
 import { group, project } from 'vedette';
-import { health, quote, redirect, site } from './platform.check.ts';
+import { health, orders, quote } from './api.check.ts';
+import { fixGateway, publicCertificate, publicName } from './network.check.ts';
+import { redirect, site } from './site.check.ts';
 import { target } from './target.ts';
+
+/** What is not known of a target is not watched. */
+const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({
@@ -12,6 +17,7 @@ export default project({
   },
   checks: [
     group('site', { tags: ['public'] }, [site, redirect]),
-    group('api', { tags: ['api'] }, [health, quote]),
+    group('api', { tags: ['api'] }, [health, quote, orders]),
+    group('network', { tags: ['network'] }, network),
   ],
 });

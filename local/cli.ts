@@ -35,8 +35,11 @@ type Done = (status: number) => void;
 const ENVIRONMENT = `
 Environment:
   VEDETTE_TARGET         where the example's checks look, instead of the demo exchange
+  VEDETTE_FIX_GATEWAY    host:port of the target's FIX gateway, over TLS
   VEDETTE_DEMO_PORT      the demo exchange's plain port (4780)
-  VEDETTE_DEMO_TLS_PORT  the demo exchange's TLS port (4743)
+  VEDETTE_DEMO_TLS_PORT  its HTTPS port (4743)
+  VEDETTE_DEMO_FIX_PORT  its FIX gateway's port (4798)
+  VEDETTE_DEMO_DNS_PORT  its name server's port, UDP and TCP (4753)
   VEDETTE_SECRET_<NAME>  the value of secret('name')
   NO_COLOR               no colours`;
 

@@ -9,6 +9,7 @@ import { loadProbe } from '../probes/load.ts';
 import { dialer } from '../probes/net/dial.ts';
 import type { OpenExchange } from './demo/open.ts';
 import { demoPorts, looksAtDemo } from './demo/ports.ts';
+import { DEMO_SECRETS } from './demo/secrets.ts';
 
 /** What checks are run with on one machine. */
 export interface Machine {
@@ -17,11 +18,14 @@ export interface Machine {
   readonly exchange: OpenExchange | undefined;
 }
 
-/** Gets one machine ready for these checks: opens the demo exchange if one of them looks at it, and trusts it. */
+/**
+ * Gets one machine ready for these checks: opens the demo exchange if one of them looks at it, trusts it, and knows
+ * its password.
+ */
 export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
   const exchange = await exchangeFor(checks);
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
-  const secrets = environmentSecrets(process.env);
+  const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
   return { ports: { clock: systemClock, dial, secrets, loadProbe }, exchange };
 }
 

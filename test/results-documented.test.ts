@@ -23,7 +23,7 @@ const documented = Object.fromEntries(
     .slice(1)
     .map((section) => [
       section.split('\n')[0],
-      [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name),
+      [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name),
     ]),
 );
 

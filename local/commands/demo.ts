@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { readFaults, switchOff, switchOn } from '../demo/client.ts';
-import type { FaultStatus } from '../demo/faults.ts';
-import { demoPorts } from '../demo/ports.ts';
+import type { FaultStatus } from '../demo/fault-switches.ts';
+import type { ServiceName } from '../demo/faults.ts';
+import { demoPorts, whereabouts } from '../demo/ports.ts';
 import { columns } from '../display/text.ts';
 import { stopSignal } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,8 +11,7 @@ import { UsageError } from '../usage-error.ts';
 export async function demo(): Promise<number> {
   const { openExchange } = await import('../demo/open.ts');
   const exchange = await openExchange(demoPorts(process.env));
-  const { http, https } = exchange.ports;
-  const where = `https://localhost:${https} and http://localhost:${http}`;
+  const where = whereabouts(exchange.ports);
   if (exchange.isShared) throw new UsageError(`a demo exchange is running already, on ${where}`);
   const signal = stopSignal();
   process.stdout.write(`Demo exchange on ${where}; Ctrl-C stops it\n`);
@@ -37,17 +37,28 @@ export async function faults(): Promise<number> {
 
 const controlPort = (): number => demoPorts(process.env).http;
 
+/** In the order in which `demo faults` lists them. */
+const TITLES: Readonly<Record<ServiceName, string>> = {
+  web: 'site and APIs',
+  orders: 'order API',
+  certificate: 'certificate of HTTPS',
+  fix: 'FIX gateway',
+  dns: 'name server',
+};
+
 function tell(known: readonly FaultStatus[]): number {
-  const rows = known.map(({ name, on, path, description }) => [
-    on ? '●' : '○',
-    name,
-    on ? (path ?? 'on') : 'off',
-    description,
-  ]);
-  process.stdout.write(
-    columns(rows)
-      .map((line) => `${line.join('  ').trimEnd()}\n`)
-      .join(''),
-  );
+  const rows = columns(
+    known.map(({ name, on, path, description }) => [
+      on ? '●' : '○',
+      name,
+      on ? (path ?? 'on') : 'off',
+      description,
+    ]),
+  ).map((line) => `  ${line.join('  ').trimEnd()}\n`);
+  const blocks = Object.entries(TITLES).map(([service, title]) => {
+    const own = rows.filter((_, index) => known[index]?.service === service);
+    return `${title}\n${own.join('')}`;
+  });
+  process.stdout.write(blocks.join('\n'));
   return 0;
 }

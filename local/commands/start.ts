@@ -1,5 +1,6 @@
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import type { OpenExchange } from '../demo/open.ts';
+import { whereabouts } from '../demo/ports.ts';
 import { select } from '../filter.ts';
 import { streamView, tableView, type View } from '../live/view.ts';
 import { enoughMs, readyMachine } from '../machine.ts';
@@ -51,10 +52,9 @@ function viewOf(options: Parameters<typeof streamView>[0]): View {
 
 function notesOn(exchange: OpenExchange | undefined): string[] {
   if (!exchange) return [];
-  const { http, https } = exchange.ports;
   const shared = exchange.isShared ? ', of another process' : '';
   return [
-    `Demo exchange on https://localhost:${https} and http://localhost:${http}${shared}`,
-    'Switch a fault on: npx vedette demo fault slow   off: npx vedette demo clear',
+    `Demo exchange on ${whereabouts(exchange.ports)}${shared}`,
+    'Switch a fault on: npx vedette demo fault slow; off: npx vedette demo clear',
   ];
 }

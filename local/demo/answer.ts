@@ -4,12 +4,18 @@ import type { ServerResponse } from 'node:http';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Milliseconds to wait before the answer begins. @default 0 */
   readonly delayMs?: number;
-  /** Cut the connection instead of answering, or say nothing at all. @default a whole answer */
-  readonly ending?: 'reset' | 'never';
+  /** @default 'whole' */
+  readonly ending?: Ending;
 }
+
+/**
+ * How an answer goes out: as it is, one byte a second, shorter than it announces, as a connection that is cut, or
+ * not at all.
+ */
+export type Ending = 'whole' | 'slow' | 'truncated' | 'reset' | 'never';
 
 export const json = (status: number, value: unknown): Answer => ({
   status,
@@ -26,16 +32,43 @@ export const html = (body: string): Answer => ({
 export const redirectTo = (location: string): Answer => ({ status: 301, headers: { location }, body: '' });
 
 /** Gives an answer to who asked. `reset` cuts the connection under the response. */
-export function deliver(
-  { status, headers, body, delayMs = 0, ending }: Answer,
-  response: ServerResponse,
-  reset: () => void,
-): void {
-  if (ending === 'never') return;
-  const length = { 'content-length': Buffer.byteLength(body) };
-  const finish = () =>
-    ending === 'reset' ? reset() : response.writeHead(status, { ...headers, ...length }).end(body);
+export function deliver(answer: Answer, response: ServerResponse, reset: () => void): void {
+  const { delayMs = 0, ending = 'whole' } = answer;
+  const finish = () => ENDINGS[ending](answer, response, reset);
   if (delayMs === 0) return void finish();
   const timer = setTimeout(finish, delayMs);
   response.once('close', () => clearTimeout(timer));
+}
+
+const ENDINGS: Record<Ending, (answer: Answer, response: ServerResponse, reset: () => void) => void> = {
+  whole: (answer, response) => void begin(answer, response).end(answer.body),
+  slow: (answer, response) => trickle(Buffer.from(answer.body), begin(answer, response)),
+  truncated: (answer, response) => {
+    const { socket } = response;
+    begin(answer, response, { missing: 1 }).write(answer.body, () => socket?.end());
+  },
+  reset: (_answer, _response, reset) => reset(),
+  never: () => {},
+};
+
+function begin(
+  { status, headers, body }: Answer,
+  response: ServerResponse,
+  { missing } = { missing: 0 },
+): ServerResponse {
+  return response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + missing });
+}
+
+const TRICKLE_MS = 1_000;
+
+function trickle(bytes: Buffer, response: ServerResponse): void {
+  let sent = 0;
+  const next = () => {
+    if (sent >= bytes.length) return void response.end();
+    response.write(bytes.subarray(sent, sent + 1));
+    sent += 1;
+  };
+  const timer = setInterval(next, TRICKLE_MS);
+  response.once('close', () => clearInterval(timer));
+  next();
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../usage-error.ts';
 import { AUTHORITY_PATH, FAULTS_PATH } from './control.ts';
-import type { FaultStatus } from './faults.ts';
-import { HOST } from './served.ts';
+import type { FaultStatus } from './fault-switches.ts';
+import { HOST } from './service.ts';
 
 /** On loopback an exchange that is there answers within milliseconds. */
 const PATIENCE_MS = 2_000;

@@ -6,7 +6,7 @@ const ask = (path: string, method = 'GET') =>
   fetch(`http://127.0.0.1:${exchange.ports.http}${path}`, { method, redirect: 'manual' });
 
 beforeAll(async () => {
-  exchange = await startExchange({ http: 0, https: 0 });
+  exchange = await startExchange();
 });
 beforeEach(async () => void (await ask('/_demo/faults', 'DELETE')));
 afterAll(() => exchange.close());
@@ -36,13 +36,19 @@ describe('the control of the demo exchange', () => {
       path: '/_demo/faults/fire',
       method: 'PUT',
       status: 404,
-      says: "there is no fault 'fire'; there are 500, slow, wrong-body, reset, expired-certificate, hang",
+      says: "there is no fault 'fire'; npx vedette demo faults lists them",
+    },
+    'a fault that is spelt wrongly': {
+      path: '/_demo/faults/dns-silnt',
+      method: 'PUT',
+      status: 404,
+      says: "there is no fault 'dns-silnt'; did you mean 'dns-silent'?",
     },
     'a path for a fault of the handshake': {
       path: '/_demo/faults/expired-certificate?path=/',
       method: 'PUT',
       status: 400,
-      says: 'expired-certificate strikes the handshake: it has no path',
+      says: 'expired-certificate has no path: it does not strike single answers',
     },
     'a path that is none': {
       path: '/_demo/faults/slow?path=health',

@@ -1,5 +1,7 @@
+import { nearest } from '../../model/finding.ts';
 import { type Answer, json } from './answer.ts';
-import { FAULT_NAMES, type FaultSwitches, isFaultName, knowsPaths } from './faults.ts';
+import type { FaultSwitches } from './fault-switches.ts';
+import { FAULT_NAMES, isFaultName, knowsPaths } from './faults.ts';
 
 /** Everything below this path is the control: on the plain port only, and never struck by a fault. */
 export const CONTROL = '/_demo/';
@@ -33,12 +35,14 @@ function onAll(method: string, faults: FaultSwitches): Answer {
 
 function onOne(method: string, name: string, path: string | null, faults: FaultSwitches): Answer {
   if (!isFaultName(name)) {
-    return refuse(404, `there is no fault '${name}'; there are ${FAULT_NAMES.join(', ')}`);
+    const meant = nearest(name, FAULT_NAMES);
+    const fix = meant ? `did you mean '${meant}'?` : 'npx vedette demo faults lists them';
+    return refuse(404, `there is no fault '${name}'; ${fix}`);
   }
   if (method === 'DELETE') faults.switchOff(name);
   else if (method !== 'PUT') return refuse(405, 'PUT switches a fault on, DELETE switches it off');
   else if (path === null) faults.switchOn(name);
-  else if (!knowsPaths(name)) return refuse(400, `${name} strikes the handshake: it has no path`);
+  else if (!knowsPaths(name)) return refuse(400, `${name} has no path: it does not strike single answers`);
   else if (!path.startsWith('/')) return refuse(400, 'a path starts with /, as in /v1/quotes');
   else faults.switchOn(name, path);
   return json(200, faults.list());

@@ -1,12 +1,17 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { redirectTo } from './answer.ts';
-import { type KeyedCertificate, makeAuthority } from './certificates.ts';
+import type { KeyedCertificate } from './certificates.ts';
 import { CONTROL, control } from './control.ts';
-import { FaultSwitches } from './faults.ts';
+import { makeExchangeCertificates } from './exchange-certificates.ts';
+import { FaultSwitches } from './fault-switches.ts';
+import { fixGateway } from './fix-gateway.ts';
+import { nameServer } from './name-server.ts';
+import { ORDER_RULES, OrderApi } from './orders.ts';
 import type { Ports } from './ports.ts';
-import { HOST, serve } from './served.ts';
+import { type ServedRequest, serve } from './served.ts';
 import { answerTo } from './site.ts';
+import { answerFrom } from './zone.ts';
 
 /** A demo exchange that is running. */
 export interface Exchange {
@@ -18,44 +23,52 @@ export interface Exchange {
 }
 
 /**
- * Starts a small trading platform on loopback, with a certificate authority of its own. Port 0 takes any free one.
- * Throws the system's error, such as EADDRINUSE, with both ports free again.
+ * Starts a small trading platform on loopback, with a certificate authority of its own: a site and its APIs over
+ * HTTPS, a plain port that leads there, a FIX gateway and a name server. Port 0, the default, takes any free one.
+ * Throws the system's error, such as EADDRINUSE, with every port free again.
  */
-export async function startExchange(ports: Ports): Promise<Exchange> {
-  const { authority, valid, expired } = await makeCertificates();
-  const tls = createSecureServer(valid);
-  const faults = new FaultSwitches(() =>
-    tls.setSecureContext(faults.isOn('expired-certificate') ? expired : valid),
-  );
-  const secure = serve(tls, ({ url }) => faults.strike(answerTo(url, Date.now()), url.pathname));
-  const plain = serve(createServer(), ({ method, url }) => {
+export async function startExchange(ports: Partial<Ports> = {}): Promise<Exchange> {
+  const { authority, shown } = await makeExchangeCertificates();
+  const faults = new FaultSwitches(() => {
+    tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
+    gateway.obey();
+  });
+  const gateway = fixGateway({ certificate: shown.valid, manner: () => faults.strike('fix', 'welcoming') });
+  const tls = createSecureServer(keyed(shown.valid));
+  const secure = serve(tls, platform(faults));
+  const plain = serve(createServer(), (request) => {
+    const { method, url } = request;
     if (url.pathname.startsWith(CONTROL)) return control({ method, url }, faults, authority);
     const location = `https://localhost:${secure.port()}${url.pathname}${url.search}`;
-    return faults.strike(redirectTo(location), url.pathname);
+    return faults.strike('web', redirectTo(location), url.pathname);
   });
-  const close = async () => void (await Promise.all([plain.close(), secure.close()]));
+  const close = async () => void (await Promise.all([plain.close(), secure.close(), gateway.close()]));
   try {
     // The plain port first: who finds it taken asks it for the authority, which is there by now.
-    await plain.listen(ports.http);
-    await secure.listen(ports.https);
+    await plain.listen(ports.http ?? 0);
+    await secure.listen(ports.https ?? 0);
+    await gateway.listen(ports.fix ?? 0);
+    const names = await nameServer({
+      port: ports.dns ?? 0,
+      answer: (question) => faults.strike('dns', answerFrom(question)),
+    });
+    return {
+      ports: { http: plain.port(), https: secure.port(), fix: gateway.port(), dns: names.port },
+      authority,
+      close: async () => void (await Promise.all([close(), names.close()])),
+    };
   } catch (error) {
     await close();
     throw error;
   }
-  return { ports: { http: plain.port(), https: secure.port() }, authority, close };
 }
 
-const DAY_MS = 86_400_000;
-
-async function makeCertificates() {
-  const hosts = ['localhost', HOST, '::1'];
-  const authority = await makeAuthority('Vedette demo authority');
-  const notBefore = new Date(Date.now() - 30 * DAY_MS);
-  const notAfter = new Date(Date.now() - DAY_MS);
-  return {
-    authority: authority.certificate,
-    valid: keyed(await authority.issue({ hosts })),
-    expired: keyed(await authority.issue({ hosts, notBefore, notAfter })),
+/** What HTTPS answers: the order API where the path is its own, the site everywhere else. */
+function platform(faults: FaultSwitches) {
+  const orders = new OrderApi(() => faults.strike('orders', ORDER_RULES));
+  return (request: ServedRequest) => {
+    const usual = orders.answerTo(request, Date.now()) ?? answerTo(request.url, Date.now());
+    return faults.strike('web', usual, request.url.pathname);
   };
 }
 

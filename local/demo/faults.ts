@@ -1,38 +1,155 @@
+import { gzipSync } from 'node:zlib';
+import type { Packet } from 'dns-packet';
 import { type Answer, json } from './answer.ts';
+import type { CertificateName } from './exchange-certificates.ts';
+import type { Manner } from './fix-gateway.ts';
+import type { OrderRules } from './orders.ts';
+import { onlyCode, RCODE } from './zone.ts';
 
-/** Something that can be wrong with the demo exchange. */
-interface DemoFault {
-  readonly description: string;
-  /** What becomes of an answer. Absent for a fault of the handshake, which knows no path. */
-  readonly strike?: (answer: Answer) => Answer;
+/** What each service is about to do, as plain data: what a fault of that service changes. */
+export interface Subjects {
+  /** What the site and the APIs answer; the only one that knows paths. */
+  readonly web: Answer;
+  readonly orders: OrderRules;
+  /** Of HTTPS; the FIX gateway keeps a valid one. */
+  readonly certificate: CertificateName;
+  readonly fix: Manner;
+  readonly dns: Partial<Packet> | undefined;
 }
+
+export type ServiceName = keyof Subjects;
+
+/** Something that can be wrong with one service of the demo exchange. */
+export type DemoFault<S extends ServiceName = ServiceName> = {
+  [Name in S]: {
+    readonly service: Name;
+    readonly description: string;
+    readonly strike: (usual: Subjects[Name]) => Subjects[Name];
+  };
+}[S];
 
 const SLOW_MS = 1_500;
 
-/** The faults that can be switched on: one entry each. */
+/** The faults that can be switched on: one entry each, service by service. */
 export const FAULTS = {
   slow: {
+    service: 'web',
     description: `answers ${SLOW_MS / 1_000} s late`,
     strike: (answer) => ({ ...answer, delayMs: SLOW_MS }),
   },
   '500': {
+    service: 'web',
     description: 'answers 500 Internal Server Error',
     strike: (answer) => ({ ...answer, ...json(500, { error: 'internal server error' }) }),
   },
   'wrong-body': {
+    service: 'web',
     description: 'answers as usual, with a body that says something else',
     strike: (answer) => ({ ...answer, body: '{"message":"scheduled maintenance"}\n' }),
   },
+  'slow-body': {
+    service: 'web',
+    description: 'sends one byte of the body a second',
+    strike: (answer) => ({ ...answer, ending: 'slow' }),
+  },
+  'truncated-body': {
+    service: 'web',
+    description: 'closes the connection before the body is whole',
+    strike: (answer) => ({ ...answer, ending: 'truncated' }),
+  },
+  bomb: {
+    service: 'web',
+    description: 'sends 64 KB of gzip that unpack to 64 MB',
+    strike: (answer) => ({
+      ...answer,
+      headers: { ...answer.headers, 'content-encoding': 'gzip' },
+      body: bomb(),
+    }),
+  },
   reset: {
+    service: 'web',
     description: 'resets the connection instead of answering',
     strike: (answer) => ({ ...answer, ending: 'reset' }),
   },
-  'expired-certificate': { description: 'shows a certificate that expired yesterday' },
   hang: {
+    service: 'web',
     description: 'accepts the request and never answers',
     strike: (answer) => ({ ...answer, ending: 'never' }),
   },
+  'login-fails': {
+    service: 'orders',
+    description: 'refuses every user and password',
+    strike: (rules) => ({ ...rules, acceptsLogins: false }),
+  },
+  'token-expires': {
+    service: 'orders',
+    description: 'gives out tokens that have expired by the next request',
+    strike: (rules) => ({ ...rules, tokenLifetimeMs: 0 }),
+  },
+  'expired-certificate': {
+    service: 'certificate',
+    description: 'shows a certificate that expired yesterday',
+    strike: () => 'expired',
+  },
+  'wrong-host-certificate': {
+    service: 'certificate',
+    description: 'shows a certificate for another name',
+    strike: () => 'wrong-host',
+  },
+  'self-signed-certificate': {
+    service: 'certificate',
+    description: 'shows a certificate that nobody else has signed',
+    strike: () => 'self-signed',
+  },
+  'chain-without-intermediate': {
+    service: 'certificate',
+    description: 'does not send the authority between its certificate and the root',
+    strike: () => 'without-intermediate',
+  },
+  'fix-reject': {
+    service: 'fix',
+    description: 'answers a Logon with a Logout',
+    strike: () => 'rejecting',
+  },
+  'fix-silent': {
+    service: 'fix',
+    description: 'accepts the connection and never answers',
+    strike: () => 'silent',
+  },
+  'fix-refused': { service: 'fix', description: 'closes its port', strike: () => 'closed' },
+  'dns-servfail': {
+    service: 'dns',
+    description: 'answers SERVFAIL',
+    strike: () => onlyCode(RCODE.SERVFAIL),
+  },
+  'dns-nxdomain': {
+    service: 'dns',
+    description: 'knows its own name no more',
+    strike: () => onlyCode(RCODE.NXDOMAIN),
+  },
+  'dns-silent': { service: 'dns', description: 'never answers', strike: () => undefined },
+  'dns-wrong-address': {
+    service: 'dns',
+    description: 'sends callers to another address',
+    strike: (usual) => usual && { ...usual, answers: usual.answers?.map(elsewhere) ?? [] },
+  },
 } as const satisfies Record<string, DemoFault>;
+
+/** A gzip file may have many members: a megabyte of zeros, 64 times, costs next to nothing to make. */
+const BOMB_MEMBERS = 64;
+
+function bomb(): Buffer {
+  const member = gzipSync(Buffer.alloc(1_048_576));
+  return Buffer.concat(Array.from({ length: BOMB_MEMBERS }, () => member));
+}
+
+/** An address for documentation, where nobody is. Source: RFC 5737. */
+const NOWHERE = '198.51.100.7';
+
+type NameRecord = NonNullable<Packet['answers']>[number];
+
+const elsewhere = (record: NameRecord): NameRecord =>
+  record.type === 'A' ? { ...record, data: NOWHERE } : record;
 
 export type FaultName = keyof typeof FAULTS;
 
@@ -40,61 +157,5 @@ export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(FAULTS, name);
 
-/** A fault as the control tells it. */
-export interface FaultStatus {
-  readonly name: FaultName;
-  readonly description: string;
-  readonly on: boolean;
-  /** The one path that it strikes; absent when it strikes all. */
-  readonly path?: string;
-}
-
-/** Which faults are on, and for which path. Several can be on at once. */
-export class FaultSwitches {
-  readonly #on = new Map<FaultName, { readonly path: string | undefined }>();
-  readonly #onChange: () => void;
-
-  /** `onChange` is called after each change. */
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
-  }
-
-  switchOn(name: FaultName, path?: string): void {
-    this.#on.set(name, { path });
-    this.#onChange();
-  }
-
-  switchOff(...names: readonly FaultName[]): void {
-    for (const name of names) this.#on.delete(name);
-    this.#onChange();
-  }
-
-  isOn(name: FaultName): boolean {
-    return this.#on.has(name);
-  }
-
-  /** The answer after every fault that is on for this path. */
-  strike(answer: Answer, pathname: string): Answer {
-    let struck = answer;
-    for (const [name, { path }] of this.#on) {
-      const fault: DemoFault = FAULTS[name];
-      if (path === undefined || path === pathname) struck = fault.strike?.(struck) ?? struck;
-    }
-    return struck;
-  }
-
-  list(): FaultStatus[] {
-    return FAULT_NAMES.map((name) => {
-      const path = this.#on.get(name)?.path;
-      return {
-        name,
-        description: FAULTS[name].description,
-        on: this.isOn(name),
-        ...(path !== undefined && { path }),
-      };
-    });
-  }
-}
-
-/** Whether a fault can be limited to one path: one of the handshake cannot. */
-export const knowsPaths = (name: FaultName): boolean => 'strike' in FAULTS[name];
+/** Whether a fault can be limited to one path. */
+export const knowsPaths = (name: FaultName): boolean => FAULTS[name].service === 'web';

@@ -1,9 +1,9 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { AUTHORITATIVE_ANSWER, decode, encode, type Packet, type Question } from 'dns-packet';
 import type { KeyedCertificate } from './certificates.ts';
+import { HOST, tcpService } from './service.ts';
 
 /** What a question is answered with: parts of a packet, bytes as they are, or nothing at all. */
 export type NameAnswer = Partial<Packet> | Buffer | undefined;
@@ -21,41 +21,64 @@ export interface NameServer {
   readonly port: number;
   /** Of DNS over TLS; absent without a certificate. */
   readonly tlsPort: number | undefined;
-  readonly close: () => void;
+  /** Cuts every connection and frees the ports. */
+  readonly close: () => Promise<void>;
 }
 
-/** A name server on loopback, over UDP, TCP and TLS. */
+/** A name server on loopback, over UDP, TCP and TLS. Throws the system's error, with every port free again. */
 export async function nameServer({ answer, port = 0, certificate }: NameServerOptions): Promise<NameServer> {
-  const stream = (transport: 'tcp' | 'tls') => (socket: Socket) => {
-    socket.on('error', () => {}); // a client that goes away needs no answer
-    socket.once('data', (bytes) => {
-      const reply = replyTo(bytes.subarray(2), (question) => answer(question, transport));
-      if (reply) socket.end(Buffer.concat([lengthOf(reply), reply]));
-    });
-  };
-  const tcp = createServer(stream('tcp')).listen(port, '127.0.0.1');
-  await once(tcp, 'listening');
-  const bound = (tcp.address() as AddressInfo).port;
-  const udp = createSocket('udp4').bind(bound, '127.0.0.1');
-  await once(udp, 'listening');
+  const over = (transport: 'udp' | 'tcp' | 'tls') => (question: Question) => answer(question, transport);
+  const udp = createSocket('udp4');
   udp.on('message', (bytes, { port: from, address }) => {
-    const reply = replyTo(bytes, (question) => answer(question, 'udp'));
+    const reply = replyTo(bytes, over('udp'));
     if (reply) udp.send(reply, from, address);
   });
-  const tls =
-    certificate &&
-    createTlsServer({ cert: certificate.certificate, key: certificate.privateKey }, stream('tls'));
-  tls?.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
-  if (tls) await once(tls, 'listening');
-  return {
-    port: bound,
-    tlsPort: tls && (tls.address() as AddressInfo).port,
-    close: () => {
-      udp.close();
-      tcp.close();
-      tls?.close();
-    },
+  const tcp = tcpService(createServer((socket) => converse(socket, over('tcp'))));
+  const tls = certificate && tcpService(secured(certificate, (socket) => converse(socket, over('tls'))));
+  const close = async () => {
+    udp.close();
+    await Promise.all([tcp.close(), tls?.close()]);
   };
+  try {
+    await tcp.listen(port);
+    await bind(udp, tcp.port());
+    await tls?.listen(0);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port: tcp.port(), tlsPort: tls?.port(), close };
+}
+
+const secured = ({ certificate, privateKey }: KeyedCertificate, serve: (socket: Socket) => void) =>
+  createTlsServer({ cert: certificate, key: privateKey }, serve).on('tlsClientError', () => {});
+
+function bind(socket: DatagramSocket, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, HOST, () => {
+      socket.off('error', reject).on('error', () => {}); // an answer that cannot be sent is lost, as on any network
+      resolve();
+    });
+  });
+}
+
+type AnswerTo = (question: Question) => NameAnswer;
+
+/** A client that has not asked by then has gone. */
+const IDLE_MS = 10_000;
+
+/** Answers the one question of a connection: two bytes of length, then as many. */
+function converse(socket: Socket, answer: AnswerTo): void {
+  let heard = Buffer.alloc(0);
+  socket.setTimeout(IDLE_MS, () => socket.destroy()).on('error', () => {}); // a client that goes needs no answer
+  socket.on('data', (bytes) => {
+    heard = Buffer.concat([heard, bytes]);
+    if (heard.length < 2 || heard.length < 2 + heard.readUInt16BE()) return;
+    socket.pause();
+    const reply = replyTo(heard.subarray(2, 2 + heard.readUInt16BE()), answer);
+    if (reply) socket.end(Buffer.concat([lengthOf(reply), reply]));
+  });
 }
 
 const lengthOf = (message: Buffer): Buffer => {
@@ -64,10 +87,14 @@ const lengthOf = (message: Buffer): Buffer => {
   return length;
 };
 
-function replyTo(bytes: Buffer, answer: (question: Question) => NameAnswer): Buffer | undefined {
-  const { id, questions = [] } = decode(bytes);
-  const [question] = questions;
-  const reply = question && answer(question);
-  if (!reply || Buffer.isBuffer(reply)) return reply;
-  return encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER, questions, ...reply });
+function replyTo(bytes: Buffer, answer: AnswerTo): Buffer | undefined {
+  try {
+    const { id, questions = [] } = decode(bytes);
+    const [question] = questions;
+    const reply = question && answer(question);
+    if (!reply || Buffer.isBuffer(reply)) return reply;
+    return encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER, questions, ...reply });
+  } catch {
+    return undefined; // what is not a question gets no answer
+  }
 }

@@ -1,8 +1,8 @@
 import { UsageError } from '../usage-error.ts';
 import { authorityAt } from './client.ts';
 import { type Exchange, startExchange } from './exchange.ts';
-import type { Ports } from './ports.ts';
-import { HOST } from './served.ts';
+import { type Ports, variableOf } from './ports.ts';
+import { HOST } from './service.ts';
 
 /** The demo exchange that checks look at: one of our own, or one that was there already. */
 export interface OpenExchange extends Exchange {
@@ -23,9 +23,7 @@ export async function openExchange(ports: Ports): Promise<OpenExchange> {
   }
 }
 
-function taken(port: number, ports: Ports): UsageError {
-  const variable = port === ports.http ? 'VEDETTE_DEMO_PORT' : 'VEDETTE_DEMO_TLS_PORT';
-  return new UsageError(
-    `port ${port} on ${HOST} is in use, and not by a demo exchange; free it, or set ${variable} to another`,
+const taken = (port: number, ports: Ports): UsageError =>
+  new UsageError(
+    `port ${port} on ${HOST} is in use, and not by a demo exchange; free it, or set ${variableOf(port, ports)} to another`,
   );
-}

@@ -7,20 +7,23 @@ import { UsageError } from '../usage-error.ts';
 import { demoPorts, looksAtDemo } from './ports.ts';
 
 describe('the ports of the demo exchange', () => {
-  it('are where the checks that ship look', () => {
+  it('are where the checks that ship look, each of them', () => {
     const { checks } = resolve(shipped, kinds);
-    expect(looksAtDemo(checks, demoPorts(process.env))).toBe(true);
+    const ports = demoPorts(process.env);
+    expect(checks.filter((check) => !looksAtDemo([check], ports))).toEqual([]);
+    for (const port of Object.values(ports)) {
+      expect(looksAtDemo(checks, { http: port, https: port, fix: port, dns: port })).toBe(true);
+    }
   });
 
   it('come from the environment', () => {
-    expect(demoPorts({ VEDETTE_DEMO_PORT: '8080', VEDETTE_DEMO_TLS_PORT: '8443' })).toEqual({
-      http: 8080,
-      https: 8443,
-    });
+    const env = { VEDETTE_DEMO_PORT: '8080', VEDETTE_DEMO_TLS_PORT: '8443', VEDETTE_DEMO_DNS_PORT: '8053' };
+    expect(demoPorts(env)).toEqual({ http: 8080, https: 8443, dns: 8053, fix: 4798 });
   });
 
   it.each(['0', '65536', '80a', '-1'])('are not %s', (port) => {
     expect(() => demoPorts({ VEDETTE_DEMO_PORT: port })).toThrow(UsageError);
+    expect(() => demoPorts({ VEDETTE_DEMO_FIX_PORT: port })).toThrow(/^VEDETTE_DEMO_FIX_PORT is/);
   });
 
   const LOOKS: Record<string, { url: string; enabled?: boolean; looks: boolean }> = {

@@ -1,56 +1,38 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import { type Answer, deliver } from './answer.ts';
-
-/** Loopback only: the demo exchange is a toy, and its control asks nobody for a password. */
-export const HOST = '127.0.0.1';
-
-/** Far more than the checks of one machine open at once, far less than its descriptors. */
-const MAX_CONNECTIONS = 512;
+import { type Service, tcpService } from './service.ts';
 
 export interface ServedRequest {
   readonly method: string;
   readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** The first kilobyte. */
+  readonly body: string;
 }
 
-/** A server of the demo exchange, plain or TLS, with the TCP sockets under it. */
-export interface Served {
-  /** Port 0 takes any free one. Rejects with the system's error. */
-  readonly listen: (port: number) => Promise<void>;
-  readonly port: () => number;
-  /** Cuts every connection and frees the port. */
-  readonly close: () => Promise<void>;
-}
-
-/** Lets a server answer with plain data. A request's body is read past, never kept. */
-export function serve(server: Server, answerOf: (request: ServedRequest) => Answer): Served {
-  const sockets = socketsOf(server);
-  server.maxConnections = MAX_CONNECTIONS;
+/** Lets an HTTP server, plain or TLS, answer with plain data once it has read the request. */
+export function serve(server: Server, answerOf: (request: ServedRequest) => Answer): Service {
+  const { sockets, ...service } = tcpService(server);
   server.on('request', (request, response) => {
-    request.resume();
-    const answer = answerOf({ method: request.method ?? 'GET', url: urlOf(request) });
     // Only the TCP socket can send a reset, and a TLS request does not lead to it: the client's port does.
-    deliver(answer, response, () => sockets.get(request.socket.remotePort ?? 0)?.resetAndDestroy());
+    const reset = () => sockets.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
+    const { method = 'GET', headers } = request;
+    whenRead(request, (body) =>
+      deliver(answerOf({ method, url: urlOf(request), headers, body }), response, reset),
+    );
   });
-  return {
-    listen: (port) => listen(server, port),
-    port: () => (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve()); // one that never listened says so, and is as closed as it can be
-        for (const socket of sockets.values()) socket.destroy();
-      }),
-  };
+  return service;
 }
 
-function socketsOf(server: Server): ReadonlyMap<number, Socket> {
-  const sockets = new Map<number, Socket>();
-  server.on('connection', (socket: Socket) => {
-    const { remotePort = 0 } = socket;
-    sockets.set(remotePort, socket);
-    socket.once('close', () => sockets.delete(remotePort));
+const MAX_BODY = 1_024;
+
+/** Reads a request to its end and keeps the first kilobyte of its body. */
+function whenRead(request: IncomingMessage, then: (body: string) => void): void {
+  let kept = Buffer.alloc(0);
+  request.on('data', (chunk: Buffer) => {
+    if (kept.length < MAX_BODY) kept = Buffer.concat([kept, chunk.subarray(0, MAX_BODY - kept.length)]);
   });
-  return sockets;
+  request.on('end', () => then(kept.toString()));
 }
 
 /** The request's own URL; a request line that holds none becomes a path that nothing answers to. */
@@ -58,14 +40,4 @@ function urlOf({ url = '' }: IncomingMessage): URL {
   return URL.canParse(url, 'http://exchange')
     ? new URL(url, 'http://exchange')
     : new URL('http://exchange/*');
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

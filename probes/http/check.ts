@@ -41,7 +41,7 @@ export interface HttpOptions extends CommonOptions {
   readonly headers?: Readonly<Record<string, string | Secret>>;
   /** Added to the URL's own. A value may be a secret. @default {} */
   readonly query?: Readonly<Record<string, string | Secret>>;
-  /** Text is sent as it is, a secret as its value, an object as JSON with its content type. @default none */
+  /** Text is sent as it is, a secret as its value, an object as JSON with its content type and the secrets in it. @default none */
   readonly body?: string | Secret | object;
   /** Sent to the URL's own origin only, never to where it redirects. @default none */
   readonly auth?: HttpAuth;

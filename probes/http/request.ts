@@ -1,5 +1,5 @@
 import { quote } from '../../model/assertion/operators.ts';
-import { isSecret, type Secret, secretsIn } from '../../model/secret.ts';
+import { isSecret, type Secret, secret, secretsIn } from '../../model/secret.ts';
 import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { HttpAuth, HttpSpec, HttpTls } from './check.ts';
@@ -70,7 +70,10 @@ const secretNames = (headers: HttpSpec['headers']): string[] =>
 
 async function bodyOf(body: HttpSpec['body'], plain: ReadPlain): Promise<string | undefined> {
   if (body === undefined || typeof body === 'string') return body;
-  return isSecret(body) ? plain(body) : JSON.stringify(body);
+  if (isSecret(body)) return plain(body);
+  const read = secretsIn(body).map(async (name) => [name, await plain(secret(name))] as const);
+  const values = new Map(await Promise.all(read));
+  return JSON.stringify(body, (_name, value) => (isSecret(value) ? values.get(value.secret) : value));
 }
 
 type ReadPlain = (value: string | Secret) => Promise<string>;

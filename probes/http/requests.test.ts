@@ -60,6 +60,12 @@ describe('a request', () => {
   });
 
   it('sends text and secrets as they are', async () => {
+    const login = { user: 'u', since: new Date(0), password: secret('token') };
+    expect(JSON.parse((await askedWith({ method: 'POST', body: login })).body)).toEqual({
+      user: 'u',
+      since: '1970-01-01T00:00:00.000Z',
+      password: 'hunter22',
+    });
     expect((await askedWith({ method: 'POST', body: 'plain' })).body).toBe('plain');
     expect((await askedWith({ method: 'PUT', body: secret('token') })).body).toBe('hunter22');
   });

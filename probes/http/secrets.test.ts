@@ -41,6 +41,7 @@ const sent: Record<string, Partial<HttpOptions>> = {
   'a basic password': { auth: { basic: { user: 'user', password: secret('password') } } },
   'a query value': { query: { key: secret('token') } },
   'a body': { method: 'POST', body: secret('token') },
+  'a value in a JSON body': { method: 'POST', body: { login: { user: 'user', keys: [secret('token')] } } },
 };
 
 describe('a secret that the target sends back', () => {

@@ -4,6 +4,7 @@ import shipped from '../../checks/index.ts';
 import { switchOn } from '../../local/demo/client.ts';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
 import type { FaultName } from '../../local/demo/faults.ts';
+import { LOGIN } from '../../local/demo/orders.ts';
 import type { Ports } from '../../local/demo/ports.ts';
 import { type Batch, plan } from '../../model/plan.ts';
 import { resolve } from '../../model/resolve.ts';
@@ -42,7 +43,7 @@ describe('vedette run --once', () => {
     const { status, stdout, stderr } = await call('run', '--once');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^● site +passed .+\n/);
-    expect(stdout).toMatch(/\n4 checks: 4 passed\n$/);
+    expect(stdout).toMatch(/\n8 checks: 8 passed\n$/);
     expect(status).toBe(0);
   });
 
@@ -60,7 +61,35 @@ describe('vedette run --once', () => {
       linesOf(stdout).map(({ check, state, reason }) => [check, reason ?? state]),
     );
     const expired = 'certificate_expired';
-    expect(states).toEqual({ site: expired, health: expired, quote: expired, 'site-redirect': 'passed' });
+    expect(states).toEqual({
+      site: expired,
+      'site-redirect': 'passed',
+      health: expired,
+      quote: expired,
+      orders: expired,
+      certificate: expired,
+      'public-name': 'passed',
+      'fix-gateway': 'passed',
+    });
+    expect(status).toBe(1);
+  });
+
+  it('tells every kind in JUnit', async () => {
+    await beside('login-fails', 'dns-wrong-address', 'fix-silent');
+    const { stdout, status } = await call('run', '--once', '--reporter', 'junit');
+    for (const kind of Object.keys(kinds)) expect(stdout).toContain(`classname="vedette.${kind}"`);
+    for (const reason of ['unexpected_status', 'unexpected_answer', 'response_timeout']) {
+      expect(stdout).toContain(`type="${reason}"`);
+    }
+    expect(stdout).toContain('tests="8" failures="3" errors="0"');
+    expect(stdout).not.toContain(LOGIN.password);
+    expect(status).toBe(1);
+  });
+
+  it("takes a password that is set before the demo exchange's own", async () => {
+    const env = { VEDETTE_SECRET_DEMO_PASSWORD: 'not-the-one' };
+    const { stdout, status } = await ended(vedette(['run', '--once', '--filter', 'orders'], ports, env));
+    expect(stdout).toContain('orders: unexpected_status: step "log in": expected status to be 2xx, got 401');
     expect(status).toBe(1);
   });
 
@@ -83,7 +112,7 @@ describe('vedette', () => {
   const REFUSED: Record<string, { args: string[]; says: RegExp }> = {
     'a filter that fits nothing': {
       args: ['run', '--once', '--filter', 'bond'],
-      says: /^no check has an id or a tag like "bond"; there are site, site-redirect, health, quote\n$/,
+      says: /^no check has an id or a tag like "bond"; there are site, site-redirect, health, quote, orders, certificate, public-name, fix-gateway\n$/,
     },
     'a reporter that there is not': {
       args: ['run', '--reporter', 'xml'],
@@ -150,18 +179,28 @@ describe('vedette', () => {
   });
 
   it('says that the checks that ship are valid', async () => {
-    expect(await call('validate')).toEqual({ status: 0, stdout: '4 checks are valid\n', stderr: '' });
+    expect(await call('validate')).toEqual({ status: 0, stdout: '8 checks are valid\n', stderr: '' });
   });
 
   it('lists checks for people and for programs', async () => {
     const { stdout: table } = await call('list');
     expect(table.split('\n')[0]).toMatch(/^ID +KIND +EVERY +SEVERITY +LOCATIONS +TAGS +TARGET$/);
     const { stdout } = await call('list', '--json');
-    const ids = stdout
+    const listed = stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line).id);
-    expect(ids).toEqual(['site', 'site-redirect', 'health', 'quote']);
+      .map((line) => JSON.parse(line));
+    expect(listed.map(({ id, kind }) => [id, kind])).toEqual([
+      ['site', 'http'],
+      ['site-redirect', 'http'],
+      ['health', 'http'],
+      ['quote', 'http'],
+      ['orders', 'api'],
+      ['certificate', 'tls'],
+      ['public-name', 'dns'],
+      ['fix-gateway', 'tcp'],
+    ]);
+    for (const { id, kind } of listed) expect(table).toMatch(new RegExp(`^${id} +${kind} `, 'm'));
   });
 
   it('plans what the dispatcher plans', async () => {
@@ -189,10 +228,11 @@ describe('vedette', () => {
   it('switches the faults of a demo exchange', async () => {
     await beside();
     const { stdout } = await call('demo', 'fault', 'slow', '--path', '/v1/quotes');
-    expect(stdout).toMatch(/^● {2}slow +\/v1\/quotes +answers 1\.5 s late$/m);
+    expect(stdout).toMatch(/^ {2}● {2}slow +\/v1\/quotes +answers 1\.5 s late$/m);
+    expect(stdout).toMatch(/\n\nname server\n {2}○ {2}dns-servfail +off +answers SERVFAIL\n/);
     expect((await call('demo', 'faults')).stdout).toBe(stdout);
     expect((await call('demo', 'clear')).stdout).not.toContain('●');
-    expect((await call('demo', 'fault', 'fire')).stderr).toMatch(/^there is no fault 'fire'; there are /);
+    expect((await call('demo', 'fault', 'fire')).stderr).toMatch(/^there is no fault 'fire'; npx /);
     expect((await call('demo')).stderr).toMatch(/^a demo exchange is running already, on https:/);
   });
 });
@@ -223,7 +263,7 @@ describe('vedette start, without a terminal', () => {
     const { child, results, end } = start();
     const sees = (state: Result['state']) =>
       results.some(({ check, state: found }) => check === 'quote' && found === state);
-    await until(() => results.length >= 4, 8_000);
+    await until(() => results.length >= 8, 8_000);
     expect(results.map(({ state }) => state)).toEqual(results.map(() => 'passed'));
     await switchOn(ports.http, '500');
     await until(() => sees('failed'), 11_000);
@@ -237,7 +277,7 @@ describe('vedette start, without a terminal', () => {
     await beside();
     await switchOn(ports.http, 'hang', '/health');
     const { child, results, end } = start();
-    await until(() => results.length === 3, 8_000);
+    await until(() => results.length >= 7, 8_000);
     const stopped = performance.now();
     child.kill('SIGINT');
     const { status } = await end;
@@ -253,7 +293,7 @@ describe('vedette start, without a terminal', () => {
 
   it('ends when nobody reads any more', { timeout: 30_000 }, async () => {
     const { child, results, end } = start();
-    await until(() => results.length >= 4, 8_000);
+    await until(() => results.length >= 8, 8_000);
     child.stdout?.destroy();
     const { status, stderr } = await end;
     expect(stderr).not.toContain('EPIPE');

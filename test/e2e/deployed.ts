@@ -109,14 +109,15 @@ async function ask(child: ChildProcess, event: object): Promise<unknown> {
     complaint += chunk;
   };
   child.stderr?.on('data', listen);
-  const died = once(child, 'exit').then(() => {
+  const asking = new AbortController();
+  const died = once(child, 'exit', asking).then(() => {
     throw new Error(`the function's process died: ${complaint}`);
   });
   child.send(event);
-  const [answer] = (await Promise.race([once(child, 'message'), died])) as [
-    { value?: unknown; error?: string },
-  ];
-  child.stderr?.off('data', listen);
+  const [answer] = (await Promise.race([once(child, 'message', asking), died]).finally(() => {
+    asking.abort();
+    child.stderr?.off('data', listen);
+  })) as [{ value?: unknown; error?: string }];
   if (answer.error !== undefined) throw new Error(answer.error);
   return answer.value;
 }

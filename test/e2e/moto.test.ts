@@ -18,10 +18,14 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeBatch } from '../../functions/dispatch/message.ts';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
+import { LOGIN } from '../../local/demo/orders.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../../model/metric.ts';
+import { parameterName } from '../../model/secret.ts';
+import { demoVariables } from '../cli/vedette.ts';
 import { hasMoto, type Moto, onMoto, startMoto } from '../emulator/moto.ts';
 import { type Checkout, checkout } from '../stacks/checkout.ts';
 import {
@@ -38,6 +42,17 @@ const REGION = 'ap-southeast-2';
 const DEPLOY_MS = 240_000;
 const MINUTE_OF_PROBES_MS = 150_000;
 
+const CHECKS = [
+  'site',
+  'site-redirect',
+  'health',
+  'quote',
+  'orders',
+  'certificate',
+  'public-name',
+  'fix-gateway',
+];
+
 /** So late in its minute, a run that is due every 10 s would be stale before its turn came. */
 const LATEST_SECOND = 35;
 
@@ -49,6 +64,7 @@ interface World {
   readonly assembly: string;
   readonly sqs: SQSClient;
   readonly cloudwatch: CloudWatchClient;
+  readonly ssm: SSMClient;
 }
 
 /** Runs the CDK's own program, as a user would, on a copy of the project. */
@@ -58,8 +74,7 @@ async function cdk({ copy, moto, exchange, home, assembly }: World, ...args: str
     HOME: home,
     CI: 'true',
     ...moto.env,
-    VEDETTE_DEMO_PORT: String(exchange.ports.http),
-    VEDETTE_DEMO_TLS_PORT: String(exchange.ports.https),
+    ...demoVariables(exchange.ports),
     VEDETTE_SECRET_UNUSED: 'hunter2',
   };
   const { stdout, stderr } = await promisify(execFile)(
@@ -71,22 +86,31 @@ async function cdk({ copy, moto, exchange, home, assembly }: World, ...args: str
 }
 
 async function makeWorld(): Promise<World> {
-  const [moto, exchange] = await Promise.all([startMoto(), startExchange({ http: 0, https: 0 })]);
+  const [moto, exchange] = await Promise.all([startMoto(), startExchange()]);
   const home = mkdtempSync(join(tmpdir(), 'vedette-e2e-'));
   writeFileSync(join(home, 'authority.pem'), exchange.authority);
   const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
   const at = { endpoint: moto.endpoint, region: REGION, credentials };
   const assembly = join(home, 'cdk.out');
-  const clients = { sqs: new SQSClient(at), cloudwatch: new CloudWatchClient(at) };
+  const clients = {
+    sqs: new SQSClient(at),
+    cloudwatch: new CloudWatchClient(at),
+    ssm: new SSMClient(at),
+  };
   return { moto, exchange, copy: checkout(), home, assembly, ...clients };
 }
 
-async function endWorld({ moto, exchange, copy, home, sqs, cloudwatch }: World): Promise<void> {
-  sqs.destroy();
-  cloudwatch.destroy();
+async function endWorld({ moto, exchange, copy, home, sqs, cloudwatch, ssm }: World): Promise<void> {
+  for (const client of [sqs, cloudwatch, ssm]) client.destroy();
   await Promise.all([moto.stop(), exchange.close()]);
   copy.remove();
   rmSync(home, { recursive: true, force: true });
+}
+
+/** What a user does once by hand: the password of the account that the checks log in with. */
+async function keepPassword(ssm: SSMClient): Promise<void> {
+  const Name = parameterName('demo/password');
+  await ssm.send(new PutParameterCommand({ Name, Value: LOGIN.password, Type: 'SecureString' }));
 }
 
 describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
@@ -95,6 +119,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
 
   beforeAll(async () => {
     world = await makeWorld();
+    await keepPassword(world.ssm);
     await cdk(world, 'bootstrap', `aws://123456789012/${REGION}`);
     await cdk(world, 'deploy', '--all', '--require-approval', 'never');
     await disableEventSources(world.moto);
@@ -163,7 +188,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
     const { variables } = await find(/Probes a batch/);
     expect(variables).toMatchObject({ LOCATION: REGION, HOME_REGION: REGION, LOG_SAMPLE_RATE: '0' });
     expect(variables.VEDETTE_DEMO_PORT).toBe(String(world.exchange.ports.http));
-    expect(JSON.stringify(variables)).not.toContain('hunter2');
+    for (const secret of ['hunter2', LOGIN.password]) expect(JSON.stringify(variables)).not.toContain(secret);
   });
 
   test(
@@ -183,8 +208,8 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
       } while (!(await isEmpty(queue)));
 
       const planned = sum(await self('planned'));
-      // Every 10 s twice, every 30 s and every minute: what a minute of the example's checks is.
-      expect(planned).toBe(6 + 6 + 2 + 1);
+      // Two every 10 s, two every 30 s and four every minute: what a minute of the example's checks is.
+      expect(planned).toBe(2 * 6 + 2 * 2 + 4);
       const [executed, dropped, errored] = await Promise.all(
         (['executed', 'dropped', 'errored'] as const).map(async (metric) => sum(await self(metric))),
       );
@@ -192,7 +217,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
       expect(executed).toBeGreaterThanOrEqual(4);
       expect(errored).toBe(0);
       expect(sum(await self('deadLetters'))).toBe(0);
-      for (const check of ['site', 'site-redirect', 'health', 'quote']) {
+      for (const check of CHECKS) {
         const failed = await datapoints('failed', { Check: check, Location: REGION });
         const duration = await datapoints('duration', { Check: check, Location: REGION });
         expect({ check, failed: sum(failed) }).toEqual({ check, failed: 0 });

@@ -1,0 +1,8 @@
+import { environmentName } from '../../model/secret.ts';
+import { LOGIN } from './orders.ts';
+
+/**
+ * What the example's checks need to log in to the demo exchange, as the variables that one machine reads secrets from.
+ * Only what looks at the demo exchange on this machine is given them; a variable that is set comes before its default.
+ */
+export const DEMO_SECRETS = { [environmentName('demo/password')]: LOGIN.password };
