@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../functions/platform/clock.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import { Gate } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
 import type { Check, CommonOptions, Definition } from '../model/check.ts';
 import { project } from '../model/project.ts';
@@ -78,6 +79,7 @@ export async function runnerPorts({
     clock: systemClock,
     dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     loadProbe,
+    gate: new Gate(),
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../functions/platform/clock.ts';
+import { Gate } from '../functions/runner/gate.ts';
 import { runCheck } from '../functions/runner/run-check.ts';
 import { makeAuthority } from '../local/demo/certificates.ts';
 import type { Check } from '../model/check.ts';
@@ -23,7 +24,7 @@ const documented = Object.fromEntries(
     .slice(1)
     .map((section) => [
       section.split('\n')[0],
-      [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name),
+      [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name),
     ]),
 );
 
@@ -43,6 +44,7 @@ beforeAll(async () => {
     dial: dialer({ extraRoots: [authority.certificate] }),
     secrets: async () => '',
     loadProbe,
+    gate: new Gate(),
   };
   result = await runCheck(
     { check, dueAt: Date.now(), location: 'local' },

@@ -9,6 +9,7 @@ import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';
+import { Gate } from '../runner/gate.ts';
 import { type ProbePorts, runMessages } from '../runner/run-messages.ts';
 import { connectCloudWatch } from '../sinks/cloudwatch/port.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
@@ -30,7 +31,13 @@ const ports = once(async (): Promise<ProbePorts> => {
   return {
     checks: checksAt(location, project),
     location,
-    runner: { clock, dial: dialer(), secrets: cachedSecrets(ssmSecrets(), clock.now), loadProbe },
+    runner: {
+      clock,
+      dial: dialer(),
+      secrets: cachedSecrets(ssmSecrets(), clock.now),
+      loadProbe,
+      gate: new Gate(),
+    },
     sink: cloudWatchSink({ cloudwatch, spool, clock, random: Math.random }),
     log: jsonLog(location),
     sampleRate: share(env, 'LOG_SAMPLE_RATE'),

@@ -9,6 +9,7 @@ import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SecretReader } from '../platform/secrets.ts';
+import type { Gate, Leave } from './gate.ts';
 import { limitTime } from './time-limit.ts';
 
 /** What the runner needs from outside. */
@@ -18,6 +19,8 @@ export interface RunnerPorts {
   readonly secrets: SecretReader;
   /** Loads the probe of a kind. */
   readonly loadProbe: (kind: string) => Promise<Probe>;
+  /** One for the whole process. */
+  readonly gate: Gate;
 }
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
@@ -37,10 +40,9 @@ const GRACE_MS = 50;
 
 /** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
-  const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
   const found = await observe({ check, ports, stop, secrets });
-  return redacted({ startedAt, ...found }, redactor(secrets));
+  return redacted(found, redactor(secrets));
 }
 
 /** Only what is free text: a secret that spells `failed` must not blank out a state. */
@@ -66,12 +68,21 @@ interface Trial {
   readonly secrets: Set<string>;
 }
 
-async function observe(trial: Trial): Promise<Told> {
+/** The attempt begins when the gate lets it in: how long it waits there is nobody's time. */
+async function observe(trial: Trial): Promise<Attempt> {
+  const { ports, stop } = trial;
+  const now = () => new Date(ports.clock.now()).toISOString();
+  let startedAt = now();
+  let leave: Leave | undefined;
   try {
-    const probe = await insist(prepare(trial), trial.stop);
-    return await withinTimeout(trial, probe);
+    const probe = await insist(prepare(trial), stop);
+    leave = await ports.gate.enter(stop);
+    startedAt = now();
+    return { startedAt, ...(await withinTimeout(trial, probe, leave)) };
   } catch (error) {
-    return ours(error, trial.stop);
+    return { startedAt, ...ours(error, stop) };
+  } finally {
+    leave?.();
   }
 }
 
@@ -84,12 +95,16 @@ async function prepare({ check, ports }: Trial): Promise<Probe> {
   return probe;
 }
 
-async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
+async function withinTimeout(
+  { check, ports, stop, secrets }: Trial,
+  probe: Probe,
+  connected: Leave,
+): Promise<Told> {
   const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
   const context: ProbeContext = {
     ...ports.clock,
     signal,
-    dial: ports.dial,
+    dial: telling(ports.dial, connected),
     secrets: async ({ secret }) => {
       const value = await ports.secrets(secret);
       secrets.add(value);
@@ -103,6 +118,15 @@ async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Prob
   } finally {
     end();
   }
+}
+
+/** A dialer that tells when a connection stands, or will not. */
+function telling(dial: Dial, settled: () => void): Dial {
+  const told =
+    <Request, Made>(make: (request: Request) => Promise<Made>) =>
+    (request: Request) =>
+      make(request).finally(settled);
+  return Object.assign(told(dial), { resolve: told(dial.resolve), secure: dial.secure });
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */

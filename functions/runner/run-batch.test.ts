@@ -10,6 +10,7 @@ import { checksOf, LOCATION } from '../../test/checks.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { RunnerPorts } from './attempt.ts';
+import { Gate } from './gate.ts';
 import { runBatch } from './run-batch.ts';
 
 const ports: RunnerPorts = {
@@ -17,6 +18,7 @@ const ports: RunnerPorts = {
   dial: dialer(),
   secrets: async () => 'unused',
   loadProbe,
+  gate: new Gate(),
 };
 
 /** As many checks of one URL. */

@@ -14,6 +14,7 @@ import { encodeBatch } from '../dispatch/message.ts';
 import { systemClock } from '../platform/clock.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
 import { decodeSpooled, sqsSpool } from '../sinks/cloudwatch/spool.ts';
+import { Gate } from './gate.ts';
 import { runMessages } from './run-messages.ts';
 
 const SPOOL = 'https://sqs/spool';
@@ -30,7 +31,7 @@ function setUp(checks: readonly Check[]) {
   const ports = {
     checks,
     location: LOCATION,
-    runner: { clock: systemClock, dial: dialer(), secrets: async () => SECRET, loadProbe },
+    runner: { clock: systemClock, dial: dialer(), secrets: async () => SECRET, loadProbe, gate: new Gate() },
     sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),
     log,
     sampleRate: 0,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
+import { Gate } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { header, http, jsonPath, project, status, text } from '../../index.ts';
 import type { Check } from '../../model/check.ts';
@@ -61,7 +62,7 @@ async function probe(id: string): Promise<Result> {
   const check = checks.get(id);
   if (!check) throw new Error(`no check ${id}`);
   const dial = dialer({ extraRoots: [exchange.authority] });
-  const ports = { clock: systemClock, dial, secrets: environmentSecrets({}), loadProbe };
+  const ports = { clock: systemClock, dial, secrets: environmentSecrets({}), loadProbe, gate: new Gate() };
   const job = { check, dueAt: Date.now(), location: 'local' };
   return runCheck(job, ports, new AbortController().signal);
 }
