@@ -1,4 +1,5 @@
 import { systemClock } from '../functions/platform/clock.ts';
+import { lagMeter } from '../functions/platform/lag.ts';
 import { environmentSecrets } from '../functions/platform/secrets.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { Gate } from '../functions/runner/gate.ts';
@@ -23,7 +24,10 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
   const exchange = await exchangeFor(checks);
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
   const secrets = environmentSecrets(process.env);
-  return { ports: { clock: systemClock, dial, secrets, loadProbe, gate: new Gate() }, exchange };
+  return {
+    ports: { clock: systemClock, dial, secrets, loadProbe, gate: new Gate(), lag: lagMeter() },
+    exchange,
+  };
 }
 
 async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | undefined> {

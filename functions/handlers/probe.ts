@@ -4,6 +4,7 @@ import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required, share } from '../platform/environment.ts';
+import { lagMeter } from '../platform/lag.ts';
 import { jsonLog } from '../platform/log.ts';
 import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
@@ -37,6 +38,7 @@ const ports = once(async (): Promise<ProbePorts> => {
       secrets: cachedSecrets(ssmSecrets(), clock.now),
       loadProbe,
       gate: new Gate(),
+      lag: lagMeter(),
     },
     sink: cloudWatchSink({ cloudwatch, spool, clock, random: Math.random }),
     log: jsonLog(location),

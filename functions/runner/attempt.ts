@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
-import { judge, type Observation, type Verdict } from '../../model/judge.ts';
+import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
@@ -8,6 +8,7 @@ import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { LagMeter, LagWatch } from '../platform/lag.ts';
 import type { SecretReader } from '../platform/secrets.ts';
 import type { Gate, Leave } from './gate.ts';
 import { limitTime } from './time-limit.ts';
@@ -21,6 +22,8 @@ export interface RunnerPorts {
   readonly loadProbe: (kind: string) => Promise<Probe>;
   /** One for the whole process. */
   readonly gate: Gate;
+  /** One for the whole process. */
+  readonly lag: LagMeter;
 }
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
@@ -73,17 +76,26 @@ async function observe(trial: Trial): Promise<Attempt> {
   const { ports, stop } = trial;
   const now = () => new Date(ports.clock.now()).toISOString();
   let startedAt = now();
-  let leave: Leave | undefined;
+  let begun: Begun | undefined;
   try {
     const probe = await insist(prepare(trial), stop);
-    leave = await ports.gate.enter(stop);
+    const connected = await ports.gate.enter(stop);
     startedAt = now();
-    return { startedAt, ...(await withinTimeout(trial, probe, leave)) };
+    begun = { connected, lag: ports.lag.watch() };
+    return { startedAt, ...(await withinTimeout(trial, probe, begun)) };
   } catch (error) {
-    return { startedAt, ...ours(error, stop) };
+    return { startedAt, ...ours(error, stop), lag: begun?.lag.worst() ?? 0 };
   } finally {
-    leave?.();
+    begun?.connected();
+    begun?.lag.end();
   }
+}
+
+/** What an attempt holds from its beginning to its end. */
+interface Begun {
+  /** Gives the gate's permit back. */
+  readonly connected: Leave;
+  readonly lag: LagWatch;
 }
 
 /** Loads the probe and has its secrets read before the target's time runs: a slow store is not the target's fault. */
@@ -98,13 +110,14 @@ async function prepare({ check, ports }: Trial): Promise<Probe> {
 async function withinTimeout(
   { check, ports, stop, secrets }: Trial,
   probe: Probe,
-  connected: Leave,
+  { connected, lag }: Begun,
 ): Promise<Told> {
   const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
   const context: ProbeContext = {
     ...ports.clock,
     signal,
     dial: telling(ports.dial, connected),
+    lag: lag.worst,
     secrets: async ({ secret }) => {
       const value = await ports.secrets(secret);
       secrets.add(value);
@@ -114,7 +127,7 @@ async function withinTimeout(
   };
   try {
     const seen = await insist(probe(check, context), signal);
-    return told(check, seen, ports.clock.now(), stop);
+    return told(check, seen, { now: ports.clock.now(), lag: lag.worst() }, stop);
   } finally {
     end();
   }
@@ -149,19 +162,20 @@ function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Va
 type Told = Omit<Attempt, 'startedAt'>;
 
 /** Evidence is kept only of what did not pass. */
-function told(check: Check, seen: Observation, now: number, stop: AbortSignal): Told {
+function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Told {
   const { phases, measurements } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
-  const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, now);
+  const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, own);
   return {
     ...verdict,
     phases,
+    lag: own.lag,
     measurements,
     ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
   };
 }
 
-function ours(error: unknown, stop: AbortSignal): Told {
+function ours(error: unknown, stop: AbortSignal): Omit<Told, 'lag'> {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
   return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };

@@ -6,6 +6,7 @@ import { dialer } from '../../probes/net/dial.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { type Origin, origin } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
+import { lagMeter } from '../platform/lag.ts';
 import { Gate } from './gate.ts';
 import { runCheck } from './run-check.ts';
 
@@ -20,7 +21,14 @@ async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortControll
     if (ms === STOPS) stop.abort();
   };
   const clock = { ...systemClock, sleep };
-  const ports = { clock, dial: dialer(), secrets: async () => '', loadProbe, gate: new Gate() };
+  const ports = {
+    clock,
+    dial: dialer(),
+    secrets: async () => '',
+    loadProbe,
+    gate: new Gate(),
+    lag: lagMeter(),
+  };
   const [check] = checksOf(http('retried', { url, every: '10m', retry }));
   if (!check) throw new Error('the check is gone');
   return { pauses, result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, stop.signal) };
