@@ -1,6 +1,8 @@
 import { systemClock } from '../functions/platform/clock.ts';
+import { lagMeter } from '../functions/platform/lag.ts';
 import { environmentSecrets } from '../functions/platform/secrets.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import { Gate } from '../functions/runner/gate.ts';
 import type { Job } from '../functions/runner/run-check.ts';
 import type { Check } from '../model/check.ts';
 import { CONCURRENCY } from '../model/plan.ts';
@@ -26,7 +28,10 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
   const exchange = await exchangeFor(checks);
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
   const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
-  return { ports: { clock: systemClock, dial, secrets, loadProbe }, exchange };
+  return {
+    ports: { clock: systemClock, dial, secrets, loadProbe, gate: new Gate(), lag: lagMeter() },
+    exchange,
+  };
 }
 
 async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | undefined> {

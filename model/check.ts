@@ -56,7 +56,7 @@ export interface CommonOptions {
   readonly enabled?: boolean;
   /** Words to select checks by, each 1 to 50 characters; joined to the group's and the project's. @default [] */
   readonly tags?: readonly string[];
-  /** Whether a bad attempt is tried again before the verdict. @default 'none' */
+  /** Whether a bad attempt is tried again before the verdict: at once, 15 s later, or by a plan. @default 'none' */
   readonly retry?: RetryPolicy;
   /** Durations above which the result is degraded or failed. A bare duration judges `server`. @default none */
   readonly thresholds?: ThresholdOptions;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { http, satisfies, status } from '../probes/http/check.ts';
 import type { Assertion } from './assertion/assertion.ts';
-import { jsonPath, text } from './assertion/words.ts';
+import { jsonPath, phase, text } from './assertion/words.ts';
 import { judge, type Observation } from './judge.ts';
 import type { Phases } from './phase.ts';
 import type { Reason } from './reason.ts';
@@ -15,11 +15,17 @@ interface Case {
   readonly body?: string;
   readonly phases?: Phases;
   readonly fault?: Reason;
+  readonly lag?: number;
 }
 
 function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, ...seen }: Case) {
-  const { status: code = 200, body = '', phases = { ttfb: 100, total: 120 }, fault } = seen;
-  const values: Record<string, unknown> = { status: code, text: body, response: {} };
+  const { status: code = 200, body = '', phases = { ttfb: 100, total: 120 }, fault, lag = 0 } = seen;
+  const values: Record<string, unknown> = {
+    status: code,
+    text: body,
+    response: {},
+    phase: phases.ttfb,
+  };
   const observation: Observation = {
     phases,
     ...(fault && { fault: { reason: fault, message: 'told by the probe' } }),
@@ -28,11 +34,15 @@ function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, .
     evidence: () => ({}),
   };
   const limits = { degraded: limitsOf(thresholds.degraded), failed: limitsOf(thresholds.failed) };
-  return judge({ expect: asserted, thresholds: limits }, observation, 0);
+  return judge({ expect: asserted, thresholds: limits }, observation, { now: 0, lag });
 }
 
 /** As a kind's reader gives it with the value. */
-const REASON: Record<string, Reason> = { status: 'unexpected_status', text: 'unexpected_body' };
+const REASON: Record<string, Reason> = {
+  status: 'unexpected_status',
+  text: 'unexpected_body',
+  phase: 'too_slow',
+};
 
 const threw = satisfies('breaks', () => JSON.parse('{'));
 const limits = { degraded: '200ms', failed: '1s' } as const;
@@ -88,6 +98,68 @@ describe('judge', () => {
       'passed',
       undefined,
     ],
+    ['a timeout', { fault: 'response_timeout', phases: { total: 500 } }, 'failed', 'response_timeout'],
+    [
+      'over a limit, with a lag of a fifth of it',
+      { thresholds: limits, phases: { ttfb: 300 }, lag: 60 },
+      'degraded',
+      'too_slow',
+    ],
+    [
+      'over a limit, with a lag above a fifth of it',
+      { thresholds: limits, phases: { ttfb: 300 }, lag: 60.1 },
+      'passed',
+      undefined,
+    ],
+    [
+      'over the failed limit, unreliably',
+      { thresholds: limits, phases: { ttfb: 1_100 }, lag: 500 },
+      'passed',
+      undefined,
+    ],
+    [
+      'unreliable over one limit, reliable over another',
+      {
+        thresholds: {
+          failed: { phase: 'tls', above: '50ms' },
+          degraded: { phase: 'total', above: '1s' },
+        },
+        phases: { tls: 100, total: 2_000 },
+        lag: 100,
+      },
+      'degraded',
+      'too_slow',
+    ],
+    [
+      'a phase assertion with a lag above a fifth of it',
+      { expect: [phase('ttfb').below('200ms')], phases: { ttfb: 300 }, lag: 100 },
+      'passed',
+      undefined,
+    ],
+    [
+      'a phase assertion with a small lag',
+      { expect: [phase('ttfb').below('200ms')], phases: { ttfb: 300 }, lag: 10 },
+      'failed',
+      'too_slow',
+    ],
+    [
+      'a wrong status, however large the lag',
+      { expect: [phase('ttfb').below('200ms'), status.is(200)], status: 500, lag: 5_000 },
+      'failed',
+      'unexpected_status',
+    ],
+    [
+      'a timeout with a lag above a fifth of it is our own fault',
+      { fault: 'response_timeout', phases: { total: 500 }, lag: 101 },
+      'errored',
+      'overloaded',
+    ],
+    [
+      'a refusal, however large the lag',
+      { fault: 'connect_refused', phases: { total: 1 }, lag: 5_000 },
+      'failed',
+      'connect_refused',
+    ],
     [
       'a broken assertion comes before a slow phase',
       { status: 404, thresholds: limits, phases: { ttfb: 5_000 } },
@@ -102,6 +174,21 @@ describe('judge', () => {
   it('says in one line what was slow and by how much', () => {
     const { message } = verdictOf({ thresholds: limits, phases: { ttfb: 740 } });
     expect(message).toBe('server took 740ms, above the degraded limit of 200ms');
+  });
+
+  it.each<[string, Case, string]>([
+    [
+      'a threshold',
+      { thresholds: limits, phases: { ttfb: 740 } },
+      'server took 740ms, above the degraded limit of 200ms; not counted, because our own event loop was late by 600ms',
+    ],
+    [
+      'an assertion',
+      { expect: [phase('ttfb').below('200ms')], phases: { ttfb: 740 } },
+      'expected phase ttfb to take less than 200ms, got 740ms; not counted, because our own event loop was late by 600ms',
+    ],
+  ])('says of %s that it was not counted, and why', (_of, given, message) => {
+    expect(verdictOf({ ...given, lag: 600 })).toMatchObject({ message, state: 'passed', unreliable: true });
   });
 
   it('keeps the outcome of every assertion', () => {

@@ -1,10 +1,10 @@
 import type { Assertion, AssertionOutcome, Reading } from './assertion/assertion.ts';
 import { evaluate } from './assertion/evaluate.ts';
 import { formatMs } from './duration.ts';
-import type { Phases } from './phase.ts';
-import { type Fault, isOurs, type Reason } from './reason.ts';
+import { durationOf, type Phase, type Phases } from './phase.ts';
+import { type Fault, isOurs, isTimeout, type Reason } from './reason.ts';
 import type { Evidence, State } from './result.ts';
-import { exceeded, type PhaseLimit, type Thresholds } from './threshold.ts';
+import { type Excess, exceeded, type Thresholds } from './threshold.ts';
 
 /** What a probe saw in one attempt. A probe observes; `judge` alone gives the verdict. */
 export interface Observation {
@@ -24,6 +24,8 @@ export interface Verdict {
   readonly state: State;
   readonly reason?: Reason;
   readonly message: string;
+  /** There when a duration was not counted. */
+  readonly unreliable?: true;
   readonly assertions: readonly AssertionOutcome[];
 }
 
@@ -32,26 +34,59 @@ interface Expectation {
   readonly thresholds: Thresholds;
 }
 
+/** What the verdict needs to know of ourselves. */
+export interface Own {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The largest delay of our event loop during the attempt, in milliseconds. */
+  readonly lag: number;
+}
+
 /**
  * The verdict on one attempt. A fault decides at once. Then, worst first: a broken assertion fails; an assertion
- * that threw is our own fault unless another one already shows the target's; then the thresholds.
+ * that threw is our own fault unless another one already shows the target's; then the thresholds. A duration that
+ * our own lag is too large a part of decides nothing.
  */
-export function judge({ expect, thresholds }: Expectation, seen: Observation, now: number): Verdict {
-  if (seen.fault) {
-    const state = isOurs(seen.fault.reason) ? 'errored' : 'failed';
-    return { state, ...seen.fault, assertions: seen.assertions ?? [] };
-  }
-  const assertions = expect.map((assertion) => evaluate(assertion, seen.read, now));
+export function judge({ expect, thresholds }: Expectation, seen: Observation, own: Own): Verdict {
+  const before = seen.assertions ?? [];
+  if (seen.fault) return { ...ofFault(seen.fault, seen.phases, own), assertions: before };
+  const assertions = expect.map((assertion) => outcomeOf(assertion, seen, own));
   const bad =
     assertions.find(({ verdict }) => verdict === 'broken') ??
     assertions.find(({ verdict }) => verdict === 'threw');
+  const all = [...before, ...assertions];
+  const ignored = all.find(({ verdict }) => verdict === 'unreliable');
   return {
-    ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases)),
-    assertions: [...(seen.assertions ?? []), ...assertions],
+    ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases, own, ignored?.message)),
+    ...(ignored && { unreliable: true }),
+    assertions: all,
   };
 }
 
 type BareVerdict = Omit<Verdict, 'assertions'>;
+
+/** Our own delay above this share of a duration makes it unreliable. */
+const MAX_LAG_SHARE = 0.2;
+
+const isReliable = (measured: number, { lag }: Own): boolean => lag <= measured * MAX_LAG_SHARE;
+
+const notCounted = (message: string, { lag }: Own): string =>
+  `${message}; not counted, because our own event loop was late by ${formatMs(lag)}`;
+
+/** What did not come in time while we were late ourselves may well have been there: nobody can tell. */
+function ofFault(fault: Fault, { total = 0 }: Phases, own: Own): BareVerdict {
+  if (isTimeout(fault.reason) && !isReliable(total, own))
+    return { state: 'errored', reason: 'overloaded', message: notCounted(fault.message, own) };
+  return { state: isOurs(fault.reason) ? 'errored' : 'failed', ...fault };
+}
+
+function outcomeOf(assertion: Assertion, { read, phases }: Observation, own: Own): AssertionOutcome {
+  const outcome = evaluate(assertion, read, own.now);
+  if (outcome.verdict !== 'broken' || outcome.reason !== 'too_slow') return outcome;
+  const measured = durationOf(phases, assertion.of as Phase);
+  if (measured === undefined || isReliable(measured, own)) return outcome;
+  return { ...outcome, verdict: 'unreliable', message: notCounted(outcome.message ?? '', own) };
+}
 
 function ofOutcome({ verdict, reason, message, assertion }: AssertionOutcome): BareVerdict {
   if (verdict === 'threw')
@@ -59,13 +94,17 @@ function ofOutcome({ verdict, reason, message, assertion }: AssertionOutcome): B
   return { state: 'failed', reason: reason ?? 'unexpected_response', message: message ?? assertion };
 }
 
-function ofThresholds({ failed, degraded }: Thresholds, phases: Phases): BareVerdict {
-  const over = exceeded(failed, phases);
-  if (over) return { state: 'failed', reason: 'too_slow', message: tooSlow(over, 'failed') };
-  const near = exceeded(degraded, phases);
-  if (near) return { state: 'degraded', reason: 'too_slow', message: tooSlow(near, 'degraded') };
-  return { state: 'passed', message: 'everything held' };
+/** `ignored` is the message of an assertion that was not counted. */
+function ofThresholds(thresholds: Thresholds, phases: Phases, own: Own, ignored?: string): BareVerdict {
+  const excesses = (['failed', 'degraded'] as const).flatMap((state) =>
+    exceeded(thresholds[state], phases).map((excess) => ({ ...excess, state })),
+  );
+  const counted = excesses.find(({ measured }) => isReliable(measured, own));
+  if (counted) return { state: counted.state, reason: 'too_slow', message: tooSlow(counted) };
+  const [first] = excesses;
+  if (first) return { state: 'passed', message: notCounted(tooSlow(first), own), unreliable: true };
+  return { state: 'passed', message: ignored ?? 'everything held' };
 }
 
-const tooSlow = ({ limit, measured }: { limit: PhaseLimit; measured: number }, state: State): string =>
+const tooSlow = ({ limit, measured, state }: Excess & { readonly state: State }): string =>
   `${limit.phase} took ${formatMs(measured)}, above the ${state} limit of ${limit.above}`;

@@ -19,6 +19,7 @@ const attempt = (state: State, more: Partial<Attempt> = {}): Attempt => ({
   state,
   message: '',
   phases: { total: 120 },
+  lag: 0.5,
   assertions: [],
   measurements: {},
   ...more,
@@ -34,6 +35,7 @@ const resultOf = (...attempts: Attempt[]): Result => ({
   state: attempts.at(-1)?.state ?? 'errored',
   message: '',
   phases: attempts[0]?.phases ?? {},
+  lag: attempts[0]?.lag ?? 0,
   attempts,
   labels: { severity: 'warning' },
 });
@@ -65,6 +67,11 @@ describe('what a result says in numbers', () => {
       'degraded',
       resultOf(attempt('degraded')),
       { failed: 0, degraded: 1, duration: 120, firstAttemptFailed: 0 },
+    ],
+    [
+      'an unreliable duration is not told',
+      resultOf(attempt('passed', { unreliable: true })),
+      { failed: 0, degraded: 0, firstAttemptFailed: 0 },
     ],
     [
       'failed tells no duration',

@@ -35,7 +35,7 @@ export const METRICS = {
     name: 'Duration',
     unit: 'Milliseconds',
     dimensions: ['Check', 'Location'],
-    help: 'total of the first attempt, whenever the target answered',
+    help: 'total of the first attempt, whenever the target answered and the figure is reliable',
   },
   firstAttemptFailed: {
     name: 'FirstAttemptFailed',
@@ -133,7 +133,8 @@ export function datumsOf(check: Check, result: Result): Datum[] {
 const VALUE_OF: Partial<Record<MetricKey, (result: Result) => number | undefined>> = {
   failed: ({ state }) => (state === 'errored' ? undefined : Number(state === 'failed')),
   degraded: ({ state }) => (state === 'errored' ? undefined : Number(state === 'degraded')),
-  duration: ({ attempts: [first] }) => (first && isUp(first.state) ? first.phases.total : undefined),
+  duration: ({ attempts: [first] }) =>
+    first && isUp(first.state) && !first.unreliable ? first.phases.total : undefined,
   firstAttemptFailed: ({ attempts: [first] }) =>
     first && first.state !== 'errored' ? Number(first.state === 'failed') : undefined,
   certificateDays: ({ attempts }) => attempts.at(-1)?.measurements.certificate_days,

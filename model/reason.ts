@@ -51,6 +51,10 @@ export const REASONS = {
   credentials_refused: { of: 'ours', means: 'a certificate or key of the definition cannot be used' },
   secret_missing: { of: 'ours', means: 'a secret could not be read' },
   assertion_threw: { of: 'ours', means: 'an assertion function threw' },
+  overloaded: {
+    of: 'ours',
+    means: 'our own event loop was so late that a timeout says nothing of the target',
+  },
   not_run: { of: 'ours', means: 'there was no time left to run the check' },
   aborted: { of: 'ours', means: 'the run was stopped' },
   internal_error: { of: 'ours', means: 'the probe itself broke' },
@@ -61,6 +65,9 @@ export type Reason = keyof typeof REASONS;
 export const isOurs = (reason: Reason): boolean => REASONS[reason].of === 'ours';
 
 export const isNetworkReason = (reason: Reason): boolean => REASONS[reason].of === 'network';
+
+/** Whether the reason is that something did not come in time. */
+export const isTimeout = (reason: Reason): boolean => reason.endsWith('_timeout');
 
 /** What went wrong, as a value: the code and one clear line. */
 export interface Fault {

@@ -40,6 +40,10 @@ export interface Attempt {
   /** One clear line: what was expected, what came, and where. */
   readonly message: string;
   readonly phases: Phases;
+  /** The largest delay of our own event loop while it ran, in milliseconds. */
+  readonly lag: number;
+  /** There when a duration went over its limit and was not counted, because our own delay is too large a part of it. */
+  readonly unreliable?: true;
   readonly assertions: readonly AssertionOutcome[];
   /** Named numbers that the kind measured, such as `status`, `bytes`, `redirects`, `certificate_days`. */
   readonly measurements: Readonly<Record<string, number>>;
@@ -61,6 +65,10 @@ export interface Result {
   readonly message: string;
   /** The first attempt's phases, in milliseconds. */
   readonly phases: Phases;
+  /** The first attempt's lag, in milliseconds. */
+  readonly lag: number;
+  /** As the last attempt has it. */
+  readonly unreliable?: true;
   /** In order; the first is never hidden by a later one. */
   readonly attempts: readonly Attempt[];
   readonly labels: Labels & { readonly severity: Severity };

@@ -6,6 +6,7 @@ describe('the pauses of a policy', () => {
   it.each<[RetryPolicy, number[]]>([
     ['none', []],
     ['once', [0]],
+    ['recheck', [15_000]],
     [{ attempts: 2 }, [1_000, 1_000]],
     [{ attempts: 3, after: '2s', backoff: 'linear' }, [2_000, 4_000, 6_000]],
     [{ attempts: 4, after: '1s', backoff: 'exponential' }, [1_000, 2_000, 4_000, 8_000]],
@@ -20,6 +21,7 @@ describe('the pauses of a policy', () => {
 
 it.each<[RetryPolicy, Reason, boolean]>([
   ['once', 'unexpected_status', true],
+  ['recheck', 'unexpected_status', true],
   [{ attempts: 1, on: 'network' }, 'connect_refused', true],
   [{ attempts: 1, on: 'network' }, 'server_error', false],
   [{ attempts: 1, on: 'network' }, 'certificate_expired', false],

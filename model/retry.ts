@@ -3,11 +3,16 @@ import { isNetworkReason, type Reason } from './reason.ts';
 
 export const BACKOFFS = ['fixed', 'linear', 'exponential'] as const;
 
+/** The policies that have a name, with the pause before each further attempt in milliseconds. */
+const NAMED = { none: [], once: [0], recheck: [15_000] } as const;
+
+export const RETRY_NAMES = Object.keys(NAMED) as readonly (keyof typeof NAMED)[];
+
 /**
- * Whether a bad attempt is tried again before the verdict. Every attempt is recorded, the first one too, and
- * latency is always that of the first.
+ * Whether a bad attempt is tried again before the verdict: `once` at once, `recheck` once after 15 s, when what was
+ * a moment's trouble is over. Every attempt is recorded, the first one too, and latency is always that of the first.
  */
-export type RetryPolicy = 'none' | 'once' | RetryPlan;
+export type RetryPolicy = keyof typeof NAMED | RetryPlan;
 
 export interface RetryPlan {
   /** Attempts after the first, 1 to 5. */
@@ -31,9 +36,8 @@ const FACTOR = {
 } as const;
 
 /** The policy's pauses in milliseconds, one for each further attempt; empty for `none`. */
-export function pausesOf(policy: RetryPolicy): number[] {
-  if (policy === 'none') return [];
-  if (policy === 'once') return [0];
+export function pausesOf(policy: RetryPolicy): readonly number[] {
+  if (typeof policy === 'string') return NAMED[policy];
   const { attempts, after, backoff, cap } = { ...DEFAULTS, ...policy };
   const pause = (attempt: number) =>
     Math.min(milliseconds(after) * FACTOR[backoff](attempt), milliseconds(cap));

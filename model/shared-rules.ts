@@ -3,7 +3,7 @@ import { type CommonOptions, SEVERITIES } from './check.ts';
 import { parseDuration } from './duration.ts';
 import { LOCATIONS } from './location.ts';
 import { PHASE_NAMES } from './phase.ts';
-import { BACKOFFS } from './retry.ts';
+import { BACKOFFS, RETRY_NAMES } from './retry.ts';
 import * as rules from './rules.ts';
 
 const EVERY_FIX = "write '10s', '20s', '30s', or whole minutes up to '24h'";
@@ -64,7 +64,7 @@ const labels: rules.Rule = (value, path) => {
 };
 
 const retry = rules.either(
-  rules.oneOf(['none', 'once']),
+  rules.oneOf(RETRY_NAMES),
   rules.shape(
     {
       attempts: rules.count({ from: 1, to: 5 }),

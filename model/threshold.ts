@@ -29,14 +29,17 @@ export function limitsOf(limit: Limit | undefined): readonly PhaseLimit[] {
   return Array.isArray(limit) ? limit : [limit as PhaseLimit];
 }
 
-/** The limit that these phases go over, with the milliseconds that were measured; `undefined` when none. */
-export function exceeded(
-  limits: readonly PhaseLimit[],
-  phases: Phases,
-): { limit: PhaseLimit; measured: number } | undefined {
-  for (const limit of limits) {
+/** A limit that was gone over. */
+export interface Excess {
+  readonly limit: PhaseLimit;
+  /** Milliseconds. */
+  readonly measured: number;
+}
+
+/** The limits that these phases go over, in order. */
+export function exceeded(limits: readonly PhaseLimit[], phases: Phases): Excess[] {
+  return limits.flatMap((limit) => {
     const measured = durationOf(phases, limit.phase);
-    if (measured !== undefined && measured > milliseconds(limit.above)) return { limit, measured };
-  }
-  return undefined;
+    return measured !== undefined && measured > milliseconds(limit.above) ? [{ limit, measured }] : [];
+  });
 }

@@ -14,6 +14,8 @@ export interface ProbeContext {
   readonly dial: Dial;
   /** Reads a secret. Throws `SecretMissing`. What it returned is redacted from the result. */
   readonly secrets: (secret: Secret) => Promise<string>;
+  /** The largest delay of our own event loop until now in this attempt, in milliseconds. */
+  readonly lag: () => number;
   /** Redacts one more text from the result: what a secret was made into, such as a Basic authorization. */
   readonly conceal: (text: string) => void;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../functions/platform/clock.ts';
+import type { LagMeter } from '../functions/platform/lag.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import { Gate } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
 import type { Check, CommonOptions, Definition } from '../model/check.ts';
 import { project } from '../model/project.ts';
@@ -24,6 +26,8 @@ export interface Ports {
   readonly secrets?: Readonly<Record<string, string>>;
   /** How long the store takes to give one. @default 0 */
   readonly secretDelayMs?: number;
+  /** What is noted of our own event loop. @default no delay, so that no verdict on a duration is unreliable */
+  readonly lag?: LagMeter;
 }
 
 /** Resolves definitions exactly as `vedette run` does. Loopback may be reached unless a definition says otherwise. */
@@ -66,11 +70,14 @@ export async function timed(definition: Definition, ports?: Ports) {
   return { result, tookMs: performance.now() - began };
 }
 
+const punctual: LagMeter = { watch: () => ({ worst: () => 0, end: () => {} }) };
+
 export async function runnerPorts({
   lookup,
   dial = (real) => real,
   secrets = {},
   secretDelayMs = 0,
+  lag = punctual,
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
   const real = dialer({ extraRoots, ...(lookup && { lookup }) });
@@ -78,6 +85,8 @@ export async function runnerPorts({
     clock: systemClock,
     dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     loadProbe,
+    gate: new Gate(),
+    lag,
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../functions/platform/clock.ts';
+import { Gate } from '../functions/runner/gate.ts';
 import { runCheck } from '../functions/runner/run-check.ts';
 import { makeAuthority } from '../local/demo/certificates.ts';
+import { phase } from '../model/assertion/words.ts';
 import type { Check } from '../model/check.ts';
 import { project } from '../model/project.ts';
 import { REASONS } from '../model/reason.ts';
@@ -36,13 +38,20 @@ beforeAll(async () => {
   server = createServer({ cert: certificate, key: privateKey }, (_request, response) => response.end('down'));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
-  const definition = http('a', { url, network: 'private', runbook: url, expect: [status.is(204)] });
+  const definition = http('a', {
+    url,
+    network: 'private',
+    runbook: url,
+    expect: [status.is(204), phase('total').below('0.001ms')],
+  });
   const [check] = resolve(project({ home: 'eu-west-1', checks: [definition] }), kinds).checks as [Check];
   const ports = {
     clock: systemClock,
     dial: dialer({ extraRoots: [authority.certificate] }),
     secrets: async () => '',
     loadProbe,
+    gate: new Gate(),
+    lag: { watch: () => ({ worst: () => 1_000, end: () => {} }) },
   };
   result = await runCheck(
     { check, dueAt: Date.now(), location: 'local' },

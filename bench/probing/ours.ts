@@ -1,5 +1,8 @@
 /** Our own contender: the runner, the probe with all its phases, the assertions, the result and its datums. */
+
 import { systemClock } from '../../functions/platform/clock.ts';
+import { lagMeter } from '../../functions/platform/lag.ts';
+import { Gate } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { certificate, http, project, status, text } from '../../index.ts';
 import { datumsOf } from '../../model/metric.ts';
@@ -33,6 +36,8 @@ async function probe({ url, root, count }: Work): Promise<number> {
       clock: systemClock,
       dial: dialer({ extraRoots: [root] }),
       loadProbe,
+      gate: new Gate(),
+      lag: lagMeter(),
       secrets: async () => '',
     },
     budgetMs: BUDGET_MS,

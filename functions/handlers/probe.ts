@@ -4,11 +4,13 @@ import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required, share } from '../platform/environment.ts';
+import { lagMeter } from '../platform/lag.ts';
 import { jsonLog } from '../platform/log.ts';
 import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';
+import { Gate } from '../runner/gate.ts';
 import { type ProbePorts, runMessages } from '../runner/run-messages.ts';
 import { connectCloudWatch } from '../sinks/cloudwatch/port.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
@@ -30,7 +32,14 @@ const ports = once(async (): Promise<ProbePorts> => {
   return {
     checks: checksAt(location, project),
     location,
-    runner: { clock, dial: dialer(), secrets: cachedSecrets(ssmSecrets(), clock.now), loadProbe },
+    runner: {
+      clock,
+      dial: dialer(),
+      secrets: cachedSecrets(ssmSecrets(), clock.now),
+      loadProbe,
+      gate: new Gate(),
+      lag: lagMeter(),
+    },
     sink: cloudWatchSink({ cloudwatch, spool, clock, random: Math.random }),
     log: jsonLog(location),
     sampleRate: share(env, 'LOG_SAMPLE_RATE'),

@@ -12,6 +12,7 @@ function resultOf(state: State): Result {
     ...(state !== 'passed' && { reason: 'too_slow', evidence: { status: 200 } }),
     message: 'server took 900ms',
     phases: { ttfb: 900, total: 950 },
+    lag: 0.5,
     assertions: [],
     measurements: {},
   };
@@ -26,6 +27,7 @@ function resultOf(state: State): Result {
     ...(attempt.reason && { reason: attempt.reason }),
     message: attempt.message,
     phases: attempt.phases,
+    lag: attempt.lag,
     attempts: [attempt],
     labels: { severity: 'critical' },
   };
@@ -61,6 +63,7 @@ describe('a result is logged', () => {
           state: 'failed',
           reason: 'too_slow',
           phases: { ttfb: 900, total: 950 },
+          lag: 0.5,
           scheduledAt: '2026-11-21T12:00:07.000Z',
           attempts: [
             {
@@ -69,6 +72,7 @@ describe('a result is logged', () => {
               reason: 'too_slow',
               message: 'server took 900ms',
               phases: { ttfb: 900, total: 950 },
+              lag: 0.5,
             },
           ],
           evidence: { status: 200 },

@@ -32,7 +32,7 @@ interface ResultLogOptions {
 
 /** One line for a result: its own message, with what helps to understand it. Results come redacted. */
 export function logResult(result: Result, { log, sampleRate, random }: ResultLogOptions): void {
-  const { check, kind, target, location, state, reason, message, phases, attempts } = result;
+  const { check, kind, target, location, state, reason, message, phases, lag, attempts } = result;
   if (state === 'passed' && random() >= sampleRate) return;
   log[LEVEL[state]](message, {
     check,
@@ -42,13 +42,15 @@ export function logResult(result: Result, { log, sampleRate, random }: ResultLog
     state,
     reason,
     phases,
+    lag,
     scheduledAt: result.scheduledAt,
-    attempts: attempts.map(({ startedAt, state, reason, message, phases }) => ({
+    attempts: attempts.map(({ startedAt, state, reason, message, phases, lag }) => ({
       startedAt,
       state,
       reason,
       message,
       phases,
+      lag,
     })),
     evidence: attempts.at(-1)?.evidence,
   });

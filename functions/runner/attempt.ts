@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
-import { judge, type Observation, type Verdict } from '../../model/judge.ts';
+import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
@@ -8,7 +8,9 @@ import { secretsIn } from '../../model/secret.ts';
 import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { LagMeter, LagWatch } from '../platform/lag.ts';
 import type { SecretReader } from '../platform/secrets.ts';
+import type { Gate, Leave } from './gate.ts';
 import { limitTime } from './time-limit.ts';
 
 /** What the runner needs from outside. */
@@ -18,6 +20,10 @@ export interface RunnerPorts {
   readonly secrets: SecretReader;
   /** Loads the probe of a kind. */
   readonly loadProbe: (kind: string) => Promise<Probe>;
+  /** One for the whole process. */
+  readonly gate: Gate;
+  /** One for the whole process. */
+  readonly lag: LagMeter;
 }
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
@@ -37,10 +43,9 @@ const GRACE_MS = 50;
 
 /** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
-  const startedAt = new Date(ports.clock.now()).toISOString();
   const secrets = new Set<string>();
   const found = await observe({ check, ports, stop, secrets });
-  return redacted({ startedAt, ...found }, redactor(secrets));
+  return redacted(found, redactor(secrets));
 }
 
 /** Only what is free text: a secret that spells `failed` must not blank out a state. */
@@ -66,13 +71,31 @@ interface Trial {
   readonly secrets: Set<string>;
 }
 
-async function observe(trial: Trial): Promise<Told> {
+/** The attempt begins when the gate lets it in: how long it waits there is nobody's time. */
+async function observe(trial: Trial): Promise<Attempt> {
+  const { ports, stop } = trial;
+  const now = () => new Date(ports.clock.now()).toISOString();
+  let startedAt = now();
+  let begun: Begun | undefined;
   try {
-    const probe = await insist(prepare(trial), trial.stop);
-    return await withinTimeout(trial, probe);
+    const probe = await insist(prepare(trial), stop);
+    const connected = await ports.gate.enter(stop);
+    startedAt = now();
+    begun = { connected, lag: ports.lag.watch() };
+    return { startedAt, ...(await withinTimeout(trial, probe, begun)) };
   } catch (error) {
-    return ours(error, trial.stop);
+    return { startedAt, ...ours(error, stop), lag: begun?.lag.worst() ?? 0 };
+  } finally {
+    begun?.connected();
+    begun?.lag.end();
   }
+}
+
+/** What an attempt holds from its beginning to its end. */
+interface Begun {
+  /** Gives the gate's permit back. */
+  readonly connected: Leave;
+  readonly lag: LagWatch;
 }
 
 /** Loads the probe and has its secrets read before the target's time runs: a slow store is not the target's fault. */
@@ -84,12 +107,17 @@ async function prepare({ check, ports }: Trial): Promise<Probe> {
   return probe;
 }
 
-async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
+async function withinTimeout(
+  { check, ports, stop, secrets }: Trial,
+  probe: Probe,
+  { connected, lag }: Begun,
+): Promise<Told> {
   const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
   const context: ProbeContext = {
     ...ports.clock,
     signal,
-    dial: ports.dial,
+    dial: telling(ports.dial, connected),
+    lag: lag.worst,
     secrets: async ({ secret }) => {
       const value = await ports.secrets(secret);
       secrets.add(value);
@@ -99,10 +127,19 @@ async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Prob
   };
   try {
     const seen = await insist(probe(check, context), signal);
-    return told(check, seen, ports.clock.now(), stop);
+    return told(check, seen, { now: ports.clock.now(), lag: lag.worst() }, stop);
   } finally {
     end();
   }
+}
+
+/** A dialer that tells when a connection stands, or will not. */
+function telling(dial: Dial, settled: () => void): Dial {
+  const told =
+    <Request, Made>(make: (request: Request) => Promise<Made>) =>
+    (request: Request) =>
+      make(request).finally(settled);
+  return Object.assign(told(dial), { resolve: told(dial.resolve), secure: dial.secure });
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
@@ -125,19 +162,20 @@ function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Va
 type Told = Omit<Attempt, 'startedAt'>;
 
 /** Evidence is kept only of what did not pass. */
-function told(check: Check, seen: Observation, now: number, stop: AbortSignal): Told {
+function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Told {
   const { phases, measurements } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
-  const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, now);
+  const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, own);
   return {
     ...verdict,
     phases,
+    lag: own.lag,
     measurements,
     ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
   };
 }
 
-function ours(error: unknown, stop: AbortSignal): Told {
+function ours(error: unknown, stop: AbortSignal): Omit<Told, 'lag'> {
   const nothing = { phases: {}, measurements: {} };
   if (stop.aborted) return { ...stopped(stop), ...nothing };
   return { state: 'errored', ...faultOf(error), assertions: [], ...nothing };

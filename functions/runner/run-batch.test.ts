@@ -9,7 +9,9 @@ import type { Probe } from '../../probes/probe.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
+import { lagMeter } from '../platform/lag.ts';
 import type { RunnerPorts } from './attempt.ts';
+import { Gate } from './gate.ts';
 import { runBatch } from './run-batch.ts';
 
 const ports: RunnerPorts = {
@@ -17,6 +19,8 @@ const ports: RunnerPorts = {
   dial: dialer(),
   secrets: async () => 'unused',
   loadProbe,
+  gate: new Gate(),
+  lag: lagMeter(),
 };
 
 /** As many checks of one URL. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { datumsOf } from '../../model/metric.ts';
 import type { RetryPolicy } from '../../model/retry.ts';
 import { http } from '../../probes/http/check.ts';
 import { loadProbe } from '../../probes/load.ts';
@@ -6,6 +7,8 @@ import { dialer } from '../../probes/net/dial.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { type Origin, origin } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
+import { lagMeter } from '../platform/lag.ts';
+import { Gate } from './gate.ts';
 import { runCheck } from './run-check.ts';
 
 /** A pause during which the run is stopped, in milliseconds. */
@@ -19,10 +22,21 @@ async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortControll
     if (ms === STOPS) stop.abort();
   };
   const clock = { ...systemClock, sleep };
-  const ports = { clock, dial: dialer(), secrets: async () => '', loadProbe };
+  const ports = {
+    clock,
+    dial: dialer(),
+    secrets: async () => '',
+    loadProbe,
+    gate: new Gate(),
+    lag: lagMeter(),
+  };
   const [check] = checksOf(http('retried', { url, every: '10m', retry }));
   if (!check) throw new Error('the check is gone');
-  return { pauses, result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, stop.signal) };
+  return {
+    check,
+    pauses,
+    result: await runCheck({ check, dueAt: 0, location: LOCATION }, ports, stop.signal),
+  };
 }
 
 /** Answers with these statuses in turn, the last one again and again; 0 cuts the connection. */
@@ -54,6 +68,12 @@ const CASES: Record<string, Case> = {
     retry: 'once',
     attempts: ['failed', 'passed'],
     pauses: [0],
+  },
+  'recheck: 15 s later, the second attempt decides': {
+    statuses: [500, 200],
+    retry: 'recheck',
+    attempts: ['failed', 'passed'],
+    pauses: [15_000],
   },
   'a good first attempt is not repeated': {
     statuses: [200],
@@ -100,6 +120,13 @@ describe('retry', () => {
     const { result } = await run(await answering(500, 200), 'once');
     expect(result.phases).toEqual(result.attempts[0]?.phases);
     expect(result.phases).not.toEqual(result.attempts[1]?.phases);
+  });
+
+  test.each(['once', 'recheck'] as const)('%s hides the first attempt from no number', async (retry) => {
+    const { result, check } = await run(await answering(500, 200), retry);
+    expect(result.state).toBe('passed');
+    const told = Object.fromEntries(datumsOf(check, result).map(({ metric, value }) => [metric, value]));
+    expect(told).toEqual({ failed: 0, firstAttemptFailed: 1 });
   });
 
   test('a run that is stopped during a pause makes no further attempt: the last one made decides', async () => {

@@ -12,8 +12,10 @@ import { FakeSqs } from '../../test/fakes/sqs.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
 import { encodeBatch } from '../dispatch/message.ts';
 import { systemClock } from '../platform/clock.ts';
+import { lagMeter } from '../platform/lag.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
 import { decodeSpooled, sqsSpool } from '../sinks/cloudwatch/spool.ts';
+import { Gate } from './gate.ts';
 import { runMessages } from './run-messages.ts';
 
 const SPOOL = 'https://sqs/spool';
@@ -30,7 +32,14 @@ function setUp(checks: readonly Check[]) {
   const ports = {
     checks,
     location: LOCATION,
-    runner: { clock: systemClock, dial: dialer(), secrets: async () => SECRET, loadProbe },
+    runner: {
+      clock: systemClock,
+      dial: dialer(),
+      secrets: async () => SECRET,
+      loadProbe,
+      gate: new Gate(),
+      lag: lagMeter(),
+    },
     sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),
     log,
     sampleRate: 0,

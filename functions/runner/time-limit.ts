@@ -14,13 +14,18 @@ export interface TimeLimit {
 export function limitTime(ms: number, expired: Error, parent?: AbortSignal): TimeLimit {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // as many listen as probes are in flight: that is no leak
-  const timer = setTimeout(() => controller.abort(expired), ms);
+  let turn: NodeJS.Immediate | undefined;
+  // After one more turn of the event loop: what came in time while we were busy ourselves is read first.
+  const timer = setTimeout(() => {
+    turn = setImmediate(() => controller.abort(expired));
+  }, ms);
   const follow = () => controller.abort(parent?.reason);
   if (ms <= 0) controller.abort(expired);
   if (parent?.aborted) follow();
   parent?.addEventListener('abort', follow, { once: true });
   const end = () => {
     clearTimeout(timer);
+    clearImmediate(turn);
     parent?.removeEventListener('abort', follow);
   };
   return { signal: controller.signal, end };

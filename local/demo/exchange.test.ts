@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../functions/platform/clock.ts';
+import { lagMeter } from '../../functions/platform/lag.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
+import { Gate } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { answers, dns, http, project, rcode } from '../../index.ts';
 import type { Check } from '../../model/check.ts';
@@ -61,7 +63,14 @@ async function probe(id: string): Promise<Result> {
   const check = checks.get(id);
   if (!check) throw new Error(`no check ${id}`);
   const dial = dialer({ extraRoots: [exchange.authority] });
-  const ports = { clock: systemClock, dial, secrets: environmentSecrets(DEMO_SECRETS), loadProbe };
+  const ports = {
+    clock: systemClock,
+    dial,
+    secrets: environmentSecrets(DEMO_SECRETS),
+    loadProbe,
+    gate: new Gate(),
+    lag: lagMeter(),
+  };
   const job = { check, dueAt: Date.now(), location: 'local' };
   return runCheck(job, ports, new AbortController().signal);
 }

@@ -9,6 +9,7 @@ function result(check: string, state: State, message = 'everything held'): Resul
     state,
     message,
     phases: { dns: 0.4, connect: 0.3, ttfb: 3.9, transfer: 0.1, total: 12.4 },
+    lag: 0.5,
     assertions: [],
     measurements: {},
   };
@@ -23,6 +24,7 @@ function result(check: string, state: State, message = 'everything held'): Resul
     ...(state !== 'passed' && { reason: 'unexpected_body' as const }),
     message,
     phases: attempt.phases,
+    lag: attempt.lag,
     attempts: [attempt],
     labels: { severity: 'critical' },
     runbook: 'https://runbooks.example.com/?a=1&b=2',

@@ -30,7 +30,8 @@ export interface AssertionOutcome {
   /** The assertion as a phrase: `status is 200`. */
   readonly assertion: string;
   readonly source: string;
-  readonly verdict: 'held' | 'broken' | 'threw';
+  /** `unreliable`: broken by a duration that our own delay is too large a part of; it is not counted. */
+  readonly verdict: 'held' | 'broken' | 'threw' | 'unreliable';
   /** For a broken one. */
   readonly reason?: Reason;
   /** For one that did not hold: what was expected, what came, and where. */

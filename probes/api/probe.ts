@@ -53,7 +53,8 @@ async function make(step: StepSpec, session: Session): Promise<MadeStep> {
   const stopwatch = new Stopwatch(context.monotonic);
   const options = { spec, network: check.network, context, stopwatch, jar };
   const { observation: seen, answer } = await observe(options, request, { expect, now: context.now });
-  const verdict = judge({ expect, thresholds: { degraded: [], failed: [] } }, seen, context.now());
+  const own = { now: context.now(), lag: context.lag() };
+  const verdict = judge({ expect, thresholds: { degraded: [], failed: [] } }, seen, own);
   const fault = faultOf(verdict) ?? (answer && take(step, answer, session));
   return {
     name,

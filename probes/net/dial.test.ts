@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { http } from '../../index.ts';
 import { run, timed } from '../../test/probing.ts';
 import { closedPort, httpTarget } from '../../test/targets.ts';
@@ -76,32 +73,5 @@ describe('a name', () => {
     const port = await closedPort();
     const result = await run(named(port), { lookup: async () => [V6, V4] });
     expect(result).toMatchObject({ state: 'failed', reason: 'connect_refused' });
-  });
-});
-
-/** Listens and never accepts: once its queue is full, the kernel leaves a new connection without an answer. */
-const UNACCEPTING = `
-  const { parentPort } = require('node:worker_threads');
-  const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-    parentPort.postMessage(server.address().port);
-    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
-  });`;
-
-describe('a port that accepts nothing', () => {
-  it('fails at the timeout, and lets go of the socket', async () => {
-    const worker = new Worker(UNACCEPTING, { eval: true });
-    onTestFinished(() => void worker.terminate());
-    const [port] = (await once(worker, 'message')) as [number];
-    await delay(50);
-    const sockets = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length;
-    const before = sockets();
-    const attempts = Array.from({ length: 4 }, () => run(named(port), { lookup: async () => [V4] }));
-    const results = await Promise.all(attempts);
-    expect(results.map(({ reason }) => reason)).toContain('connect_timeout');
-    expect(results.find(({ reason }) => reason === 'connect_timeout')?.message).toBe(
-      `the connection was not accepted within 300ms (target.example.com:${port})`,
-    );
-    await delay(10);
-    expect(sockets()).toBe(before);
   });
 });

@@ -1,14 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
-import {
-  type Address,
-  type Lookup,
-  type Resolve,
-  type ResolveRequest,
-  resolveAllowed,
-  systemLookup,
-} from './resolve.ts';
+import { nameLookup } from './names.ts';
+import { type Address, type Lookup, type Resolve, type ResolveRequest, resolveAllowed } from './resolve.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { type Credentials, trusting } from './trust.ts';
 
@@ -81,13 +75,13 @@ export class CertificateRefused extends Error {
 }
 
 interface DialerOptions {
-  /** @default the system's resolver, which also reads the hosts file */
+  /** @default the hosts file, then the system's name servers */
   readonly lookup?: Lookup;
   /** Roots in PEM to trust beside Node's own. @default [] */
   readonly extraRoots?: readonly string[];
 }
 
-export function dialer({ lookup = systemLookup, extraRoots = [] }: DialerOptions = {}): Dial {
+export function dialer({ lookup = nameLookup(), extraRoots = [] }: DialerOptions = {}): Dial {
   const resolve: Resolve = (request) => resolveAllowed(request, lookup);
   const dial = async (request: DialRequest): Promise<Connection> => {
     request.stopwatch.enter('dns');

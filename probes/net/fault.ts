@@ -25,12 +25,21 @@ export const DURING: Record<Stage, string> = {
 
 /** Codes that mean the same at every stage. Sources: libuv's errno names; Node's and OpenSSL's verify codes. */
 const BY_CODE: Record<string, Fault> = {
-  ENOTFOUND: { reason: 'dns_not_found', message: 'the name does not exist' },
-  ENODATA: { reason: 'dns_not_found', message: 'the name has no address' },
   ECONNREFUSED: { reason: 'connect_refused', message: 'the connection was refused' },
   ETIMEDOUT: { reason: 'connect_timeout', message: 'the connection was not accepted' },
   EHOSTUNREACH: { reason: 'connect_failed', message: 'the host cannot be reached' },
   ENETUNREACH: { reason: 'connect_failed', message: 'the network cannot be reached' },
+};
+
+/** What c-ares' codes mean. Source: Node's dns error codes. */
+const BY_RESOLVER: Record<string, Fault> = {
+  ENOTFOUND: { reason: 'dns_not_found', message: 'the name does not exist' },
+  ENODATA: { reason: 'dns_not_found', message: 'the name has no address' },
+  ESERVFAIL: { reason: 'dns_failed', message: 'the resolver failed on the name (SERVFAIL)' },
+  EREFUSED: { reason: 'dns_failed', message: 'the resolver refused to answer (REFUSED)' },
+  ECONNREFUSED: { reason: 'dns_failed', message: 'no resolver could be reached' },
+  EBADRESP: { reason: 'dns_failed', message: 'the answer of the resolver is malformed' },
+  ETIMEOUT: { reason: 'dns_timeout', message: 'the resolver did not answer' },
 };
 
 const RESET = new Set(['ECONNRESET', 'EPIPE']);
@@ -133,7 +142,7 @@ function networkFault(
   if (RESET.has(code)) {
     return { reason: 'connection_reset', message: `the connection was reset ${DURING[stage]} (${where})` };
   }
-  const known = BY_CODE[code];
+  const known = stage === 'dns' ? BY_RESOLVER[code] : BY_CODE[code];
   if (known) return { ...known, message: `${known.message} (${where})` };
   if (VERSION_CODES.has(code)) {
     return { reason: 'tls_version', message: `the server speaks no version of TLS from 1.2 on (${where})` };
