@@ -85,7 +85,9 @@ async function prepare({ check, ports }: Trial): Promise<Probe> {
 }
 
 async function withinTimeout({ check, ports, stop, secrets }: Trial, probe: Probe): Promise<Told> {
-  const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
+  // Made only when it is needed: making an error means walking the stack.
+  const expired = () => new Deadline(formatMs(check.timeoutMs));
+  const { signal, end } = limitTime(check.timeoutMs, expired, stop);
   const context: ProbeContext = {
     ...ports.clock,
     signal,
