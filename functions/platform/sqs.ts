@@ -19,9 +19,7 @@ export interface SqsPort {
 
 /** Loads the SDK and makes one client for this function's own region; its connections are kept alive. */
 export async function connectSqs(): Promise<SqsPort> {
-  const { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } = await import(
-    '@aws-sdk/client-sqs'
-  );
+  const { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } = await import('./sqs-client.ts');
   const client = new SQSClient();
   return {
     sendMessageBatch: (input, signal) => client.send(new SendMessageBatchCommand(input), options(signal)),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import Client from 'undici/lib/dispatcher/client.js';
 import { unlessAborted } from '../net/abort.ts';
 import type { Connection } from '../net/dial.ts';
 import type { Stopwatch } from '../net/stopwatch.ts';

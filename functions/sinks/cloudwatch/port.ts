@@ -7,7 +7,7 @@ export interface CloudWatchPort {
 
 /** Loads the SDK and makes one client; its connections are kept alive. It does not retry: the sink does. */
 export async function connectCloudWatch(region: string): Promise<CloudWatchPort> {
-  const { CloudWatchClient, PutMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
+  const { CloudWatchClient, PutMetricDataCommand } = await import('./client.ts');
   const client = new CloudWatchClient({ region, maxAttempts: 1 });
   return {
     putMetricData: (input, abortSignal) => client.send(new PutMetricDataCommand(input), { abortSignal }),
