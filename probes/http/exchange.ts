@@ -5,12 +5,8 @@ import Client from 'undici/lib/dispatcher/client.js';
 import { unlessAborted } from '../net/abort.ts';
 import type { Connection } from '../net/dial.ts';
 import type { Stopwatch } from '../net/stopwatch.ts';
+import { BodyTooLarge } from './decode.ts';
 import type { Request } from './request.ts';
-
-/** The body went over the cap. */
-export class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge';
-}
 
 /** An answer that has begun. */
 export interface Head {
