@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { bundles } from './bundles.ts';
+import { coldStart } from './cold-start/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -11,5 +12,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   planning,
   publishing,
   synth,
+  'cold-start': coldStart,
   bundles,
 };

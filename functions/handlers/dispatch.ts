@@ -14,15 +14,12 @@ import { checksAt } from './checks.ts';
 const ports = once(async (): Promise<DispatchPorts> => {
   const { env } = process;
   const location = required(env, 'LOCATION');
-  const [sqs, cloudwatch] = await Promise.all([
-    connectSqs(),
-    connectCloudWatch(required(env, 'HOME_REGION')),
-  ]);
+  const cloudwatch = connectCloudWatch(required(env, 'HOME_REGION'));
   return {
     checks: checksAt(location, project),
     location,
     clock: systemClock,
-    sqs,
+    sqs: connectSqs(),
     probeQueueUrl: required(env, 'PROBE_QUEUE_URL'),
     deadLetterQueueUrls: required(env, 'DEAD_LETTER_QUEUE_URLS').split(','),
     sink: cloudWatchSink({ cloudwatch, clock: systemClock, random: Math.random }),

@@ -11,7 +11,7 @@ import { failures } from './failures.ts';
 const ports = once(async (): Promise<FlushOptions> => {
   const { env } = process;
   return {
-    cloudwatch: await connectCloudWatch(required(env, 'HOME_REGION')),
+    cloudwatch: connectCloudWatch(required(env, 'HOME_REGION')),
     clock: systemClock,
     random: Math.random,
     log: jsonLog(required(env, 'LOCATION')),

@@ -22,13 +22,9 @@ import { failures } from './failures.ts';
 const ports = once(async (): Promise<ProbePorts> => {
   const { env } = process;
   const location = required(env, 'LOCATION');
-  // The SDK is loaded before the first probe: while one runs, it would stall the event loop and count as latency.
-  const [cloudwatch, sqs] = await Promise.all([
-    connectCloudWatch(required(env, 'HOME_REGION')),
-    connectSqs(),
-  ]);
+  const cloudwatch = connectCloudWatch(required(env, 'HOME_REGION'));
   const clock = systemClock;
-  const spool = sqsSpool({ sqs, queueUrl: required(env, 'SPOOL_QUEUE_URL'), clock });
+  const spool = sqsSpool({ sqs: connectSqs(), queueUrl: required(env, 'SPOOL_QUEUE_URL'), clock });
   return {
     checks: checksAt(location, project),
     location,
@@ -36,7 +32,7 @@ const ports = once(async (): Promise<ProbePorts> => {
       clock,
       dial: dialer(),
       secrets: cachedSecrets(ssmSecrets(), clock.now),
-      loadProbe,
+      loadProbe: thenOnce(loadProbe, cloudwatch.load),
       gate: new Gate(),
       lag: lagMeter(),
     },
@@ -46,6 +42,22 @@ const ports = once(async (): Promise<ProbePorts> => {
     random: Math.random,
   };
 });
+
+/**
+ * Loads the SDK while the first probes wait for the network: they dial in the turn in which their probe is loaded, and
+ * the SDK comes in the next one. It stalls the event loop for some milliseconds, before any target has answered.
+ */
+function thenOnce(load: LoadProbe, next: () => Promise<void>): LoadProbe {
+  let waiting = true;
+  return async (kind) => {
+    const probe = await load(kind);
+    if (waiting) setImmediate(next);
+    waiting = false;
+    return probe;
+  };
+}
+
+type LoadProbe = ProbePorts['runner']['loadProbe'];
 
 /** Runs the batches in SQS messages. */
 export async function handler(

@@ -4,6 +4,7 @@ import type {
   SendMessageBatchRequest,
   SendMessageBatchResult,
 } from '@aws-sdk/client-sqs';
+import { once } from './once.ts';
 
 /** SQS at its edge: the calls that Vedette makes, in AWS's own words. They throw the SDK's errors. */
 export interface SqsPort {
@@ -17,15 +18,21 @@ export interface SqsPort {
   ) => Promise<Pick<GetQueueAttributesResult, 'Attributes'>>;
 }
 
-/** Loads the SDK and makes one client for this function's own region; its connections are kept alive. */
-export async function connectSqs(): Promise<SqsPort> {
-  const { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } = await import(
-    '@aws-sdk/client-sqs'
-  );
-  const client = new SQSClient();
+/** One client for this function's own region, made by the first call; its connections are kept alive. */
+export function connectSqs(): SqsPort {
+  const connect = once(async () => {
+    const sdk = await import('./sqs-client.ts');
+    return { ...sdk, client: new sdk.SQSClient() };
+  });
   return {
-    sendMessageBatch: (input, signal) => client.send(new SendMessageBatchCommand(input), options(signal)),
-    getQueueAttributes: (input, signal) => client.send(new GetQueueAttributesCommand(input), options(signal)),
+    sendMessageBatch: async (input, signal) => {
+      const { client, SendMessageBatchCommand } = await connect();
+      return client.send(new SendMessageBatchCommand(input), options(signal));
+    },
+    getQueueAttributes: async (input, signal) => {
+      const { client, GetQueueAttributesCommand } = await connect();
+      return client.send(new GetQueueAttributesCommand(input), options(signal));
+    },
   };
 }
 

@@ -28,7 +28,7 @@ const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnReque
 /** The SDK is loaded by the first check that has a secret: most deployments never pay for it. */
 function connectSsm(): ReadParameter {
   const connect = once(async () => {
-    const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+    const { GetParameterCommand, SSMClient } = await import('./ssm-client.ts');
     return { client: new SSMClient({ requestHandler: TIMEOUTS }), GetParameterCommand };
   });
   return async (Name) => {

@@ -112,7 +112,9 @@ async function withinTimeout(
   probe: Probe,
   { connected, lag }: Begun,
 ): Promise<Told> {
-  const { signal, end } = limitTime(check.timeoutMs, new Deadline(formatMs(check.timeoutMs)), stop);
+  // Made only when it is needed: making an error means walking the stack.
+  const expired = () => new Deadline(formatMs(check.timeoutMs));
+  const { signal, end } = limitTime(check.timeoutMs, expired, stop);
   const context: ProbeContext = {
     ...ports.clock,
     signal,

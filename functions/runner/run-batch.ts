@@ -30,7 +30,7 @@ export async function runBatch({
   onResult,
 }: BatchOptions) {
   const over = `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`;
-  const { signal: stop, end } = limitTime(budgetMs, new Stopped('not_run', over), signal);
+  const { signal: stop, end } = limitTime(budgetMs, () => new Stopped('not_run', over), signal);
   const waiting = jobs[Symbol.iterator]();
   const runNext = async (job: Job) =>
     stop.aborted ? notRun(job, whyOf(stop), ports.clock.now()) : runCheck(job, ports, stop);

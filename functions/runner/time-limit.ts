@@ -8,10 +8,10 @@ export interface TimeLimit {
 }
 
 /**
- * A signal that aborts with `expired` after `ms` (at once when that is 0 or less), or when its parent does. Not `AbortSignal.any`: on Node 20 that keeps
+ * A signal that aborts with what `expired` makes after `ms` (at once when that is 0 or less), or when its parent does. Not `AbortSignal.any`: on Node 20 that keeps
  * 1.2 KB for each call for as long as the parent lives, and a run's stop signal lives as long as the process.
  */
-export function limitTime(ms: number, expired: Error, parent?: AbortSignal): TimeLimit {
+export function limitTime(ms: number, expired: () => Error, parent?: AbortSignal): TimeLimit {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // as many listen as probes are in flight: that is no leak
   let turn: NodeJS.Immediate | undefined;
@@ -20,7 +20,7 @@ export function limitTime(ms: number, expired: Error, parent?: AbortSignal): Tim
     turn = setImmediate(() => controller.abort(expired));
   }, ms);
   const follow = () => controller.abort(parent?.reason);
-  if (ms <= 0) controller.abort(expired);
+  if (ms <= 0) controller.abort(expired());
   if (parent?.aborted) follow();
   parent?.addEventListener('abort', follow, { once: true });
   const end = () => {

@@ -155,6 +155,14 @@ describe('a target with a good certificate', () => {
     });
   });
 
+  it('passes when the certificate holds a wildcard for the name', async () => {
+    const { port } = await secured(issued({ hosts: ['*.example.com'] }));
+    const wild = http('wild', { url: `https://quotes.example.com:${port}` });
+    expect(await run(wild, { lookup: async () => [{ address: '127.0.0.1', family: 4 }] })).toMatchObject({
+      state: 'passed',
+    });
+  });
+
   it('fails by its address when the certificate holds the name alone', async () => {
     const { port } = await secured(issued({ hosts: ['localhost'] }));
     expect(await run(http('by-address', { url: `https://127.0.0.1:${port}` }))).toMatchObject({

@@ -1,6 +1,10 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { BodyTooLarge } from './exchange.ts';
+
+/** The body went over the cap. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
 
 /** The body is not what its content-encoding says. */
 export class BodyMalformed extends Error {

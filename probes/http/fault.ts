@@ -1,8 +1,7 @@
 import type { Fault } from '../../model/reason.ts';
 import { DURING, faultOf } from '../net/fault.ts';
 import type { Stage } from '../net/stopwatch.ts';
-import { BodyMalformed } from './decode.ts';
-import { BodyTooLarge } from './exchange.ts';
+import { BodyMalformed, BodyTooLarge } from './decode.ts';
 
 interface ParserError {
   readonly name?: string;

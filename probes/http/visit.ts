@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { quote } from '../../model/assertion/operators.ts';
 import type { Network } from '../../model/check.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -7,7 +8,7 @@ import type { ProbeContext } from '../probe.ts';
 import type { Answer } from './answer.ts';
 import type { HttpSpec } from './check.ts';
 import { decode } from './decode.ts';
-import { exchange, type Head } from './exchange.ts';
+import type { Head } from './exchange.ts';
 import { follow, locationOf, type Request } from './request.ts';
 
 /** A redirect that is not followed. */
@@ -36,6 +37,18 @@ export interface VisitOptions {
   readonly stopwatch: Stopwatch;
   /** @default cookies are not kept */
   readonly jar?: CookieJar;
+}
+
+/** A cache, because Node asks its loaders again for every `import()` of the same file. */
+let loaded: Promise<typeof import('./exchange.ts')> | undefined;
+
+/**
+ * Loads the HTTP client, which takes as long as all else that a probe needs, while the first connection is being made:
+ * in the turn after, because Node reads and compiles in the turn of the `import()` itself.
+ */
+function loadClient() {
+  loaded ??= setImmediate().then(() => import('./exchange.ts'));
+  return loaded;
 }
 
 /** A request and its redirects, each over a connection of its own. Says at any time how far it came. */
@@ -88,7 +101,9 @@ export class Visit {
     this.url = request.url;
     this.head = undefined;
     this.connection = undefined;
+    const client = loadClient();
     this.connection = await this.#dial(request);
+    const { exchange } = await client;
     const head = await exchange({
       connection: this.connection,
       request: withCookies(request, jar),

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Reading } from '../../model/assertion/assertion.ts';
 import type { CertificateSummary } from '../../model/result.ts';
 
@@ -6,6 +7,17 @@ import type { CertificateSummary } from '../../model/result.ts';
 const MAX_CHAIN = 10;
 
 const DAY_MS = 86_400_000;
+
+/** Browsers' rules: names of the certificate's list only, never its subject; `*` stands for one whole label. RFC 9525, 6. */
+const HOST_RULES = { subject: 'never', partialWildcards: false } as const;
+
+/** Whether a certificate is for a host: a name, or an address as it stands in a URL without brackets. */
+export function isFor(certificate: X509Certificate, host: string): boolean {
+  const matched = isIP(host)
+    ? certificate.checkIP(host.replace(/%.*$/, '')) // a zone is ours alone, no certificate holds one
+    : certificate.checkHost(host.replace(/\.$/, ''), HOST_RULES);
+  return matched !== undefined;
+}
 
 /** Days until the certificate expires, with fractions; negative once it has. */
 export function daysLeft(certificate: X509Certificate, now: number): number {

@@ -1,0 +1,10 @@
+/**
+ * What Lambda does at a cold start, less its own runtime: loads the asset and hands its handler an event.
+ * `node harness.mjs ASSET_DIRECTORY EVENT`; says when the handler has returned.
+ */
+import { writeSync } from 'node:fs';
+
+const [directory, event] = process.argv.slice(2);
+const { handler } = await import(`${directory}/index.mjs`);
+await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 60_000 });
+writeSync(1, 'returned');

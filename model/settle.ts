@@ -1,0 +1,102 @@
+import type { Assertion } from './assertion/assertion.ts';
+import type { Check, CommonOptions, Definition, Labels, Settings } from './check.ts';
+import { milliseconds } from './duration.ts';
+import type { AnyKind } from './kind.ts';
+import type { Placed, Registry } from './placed.ts';
+import type { Group, Project } from './project.ts';
+import { limitsOf } from './threshold.ts';
+
+/**
+ * Turns a project that was validated into its checks. Defaults flow project, group, check: the nearer one wins; labels
+ * merge name by name, thresholds and alarms limit by limit, tags are joined.
+ */
+export const settle = (project: Project, registry: Registry): Check[] =>
+  place(project).map((one) => toCheck(one, project, registry));
+
+const isGroup = (entry: Definition | Group): entry is Group =>
+  typeof (entry as Group | undefined)?.group === 'string';
+
+/** Every definition of a project, with the defaults that flow to it. */
+export function place({ checks, defaults = {} }: Project): Placed[] {
+  if (!Array.isArray(checks)) return [];
+  return checks.flatMap((entry: Definition | Group): Placed[] => {
+    if (!isGroup(entry)) return [{ definition: entry, group: undefined, defaults }];
+    const flowed = merge(defaults, entry.defaults ?? {});
+    const checks = Array.isArray(entry.checks) ? entry.checks : [];
+    return checks.map((definition) => ({ definition, group: entry.group, defaults: flowed }));
+  });
+}
+
+/** `near` over `far`. A property set to `undefined` does not hide the farther one. */
+function merge(far: CommonOptions, near: CommonOptions): CommonOptions {
+  const said = Object.fromEntries(Object.entries(near).filter(([, value]) => value !== undefined));
+  return {
+    ...far,
+    ...said,
+    labels: { ...far.labels, ...near.labels },
+    thresholds: { ...far.thresholds, ...near.thresholds },
+    alarms: { ...far.alarms, ...near.alarms },
+    tags: [...new Set([...(far.tags ?? []), ...(near.tags ?? [])])],
+  };
+}
+
+/** The check that a sound definition comes to. */
+export function toCheck(
+  { definition, group, defaults }: Placed,
+  project: Project,
+  registry: Registry,
+): Check {
+  const kind = registry[definition.kind] as AnyKind;
+  const options = merge(defaults, definition.options);
+  const spec = kind.spec(definition.options as never);
+  return {
+    kind: definition.kind,
+    id: definition.id,
+    group,
+    target: kind.target(spec as never),
+    expect: withDefaults(definition.options.expect ?? [], kind.expectByDefault),
+    spec,
+    ...settings(options, project),
+  };
+}
+
+/** The kind's own expectations stand for each source that the definition says nothing about. */
+function withDefaults(expect: readonly Assertion[], byDefault: readonly Assertion[]): Assertion[] {
+  const said = new Set(expect.map(({ source }) => source));
+  return [...byDefault.filter(({ source }) => !said.has(source)), ...expect];
+}
+
+const DEFAULT_EVERY = '1m';
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** A check that runs more often than its timeout allows gets this share of its interval instead. */
+const TIMEOUT_SHARE = 0.8;
+
+function settings(options: CommonOptions, { home }: Project): Settings {
+  const everyMs = milliseconds(options.every ?? DEFAULT_EVERY);
+  return {
+    description: options.description ?? '',
+    everyMs,
+    timeoutMs: options.timeout
+      ? milliseconds(options.timeout)
+      : Math.min(DEFAULT_TIMEOUT_MS, everyMs * TIMEOUT_SHARE),
+    locations: options.locations ?? [home],
+    labels: { severity: 'warning', ...defined(options.labels ?? {}) },
+    runbook: options.runbook,
+    enabled: options.enabled ?? true,
+    tags: options.tags ?? [],
+    retry: options.retry ?? 'none',
+    thresholds: {
+      degraded: limitsOf(options.thresholds?.degraded),
+      failed: limitsOf(options.thresholds?.failed),
+    },
+    network: options.network ?? 'public',
+    alarms: {
+      failed: options.alarms?.failed ?? { failures: 2, of: 3 },
+      degraded: options.alarms?.degraded ?? { failures: 3, of: 5 },
+    },
+  };
+}
+
+const defined = (labels: Labels): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined));
