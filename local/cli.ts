@@ -40,7 +40,7 @@ Environment:
   VEDETTE_DEMO_TLS_PORT  its HTTPS port (4743)
   VEDETTE_DEMO_FIX_PORT  its FIX gateway's port (4798)
   VEDETTE_DEMO_DNS_PORT  its name server's port, UDP and TCP (4753)
-  VEDETTE_SECRET_<NAME>  the value of secret('name')
+  VEDETTE_SECRET_<NAME>  the value of secret('name'); the demo exchange's password has a default
   NO_COLOR               no colours`;
 
 function describe(done: Done): Command {

@@ -7,6 +7,7 @@ import { resolve } from '../model/resolve.ts';
 import { type HttpOptions, http } from '../probes/http/check.ts';
 import { kinds } from '../probes/kinds.ts';
 import definition, { portfolio } from './readme.definition.ts';
+import everyKind from './readme.kinds.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 
@@ -21,6 +22,14 @@ describe('README.md', () => {
     expect(blockAfter('<!-- test/readme.definition.ts')).toBe(read('readme.definition.ts'));
     expect(isProject(definition)).toBe(true);
     expect(resolve(definition as Project, kinds).findings).toEqual([]);
+  });
+
+  it('shows a check of each kind that there is, all of them valid, and points at each kind', () => {
+    expect(blockAfter('<!-- test/readme.kinds.ts')).toBe(read('readme.kinds.ts'));
+    const { checks, findings } = resolve(everyKind, kinds);
+    expect(findings).toEqual([]);
+    expect(checks.map(({ kind }) => kind).sort()).toEqual(Object.keys(kinds).sort());
+    for (const kind of Object.keys(kinds)) expect(README).toContain(`[${kind}](probes/${kind}/README.md)`);
   });
 
   it('shows the findings of a wrong one, as they are told', () => {

@@ -72,13 +72,14 @@ const IDLE_MS = 10_000;
 function converse(socket: Socket, answer: AnswerTo): void {
   let heard = Buffer.alloc(0);
   socket.setTimeout(IDLE_MS, () => socket.destroy()).on('error', () => {}); // a client that goes needs no answer
-  socket.on('data', (bytes) => {
+  const onData = (bytes: Buffer) => {
     heard = Buffer.concat([heard, bytes]);
     if (heard.length < 2 || heard.length < 2 + heard.readUInt16BE()) return;
-    socket.pause();
+    socket.off('data', onData).resume(); // what else comes is read past
     const reply = replyTo(heard.subarray(2, 2 + heard.readUInt16BE()), answer);
     if (reply) socket.end(Buffer.concat([lengthOf(reply), reply]));
-  });
+  };
+  socket.on('data', onData);
 }
 
 const lengthOf = (message: Buffer): Buffer => {

@@ -42,6 +42,23 @@ describe('the live table', () => {
     ]);
   });
 
+  it('leaves a phase blank that a kind does not have, and fits 100 columns with every kind', () => {
+    const dns = row('public-name', 'passed');
+    const phases = { ttfb: 11, total: 11.4 };
+    const lines = renderTable(
+      frame({
+        rows: [row('site-redirect', 'degraded'), { ...dns, last: { state: 'passed', message: '', phases } }],
+        notes: [],
+        width: 100,
+      }),
+    );
+    expect(lines.slice(2, 5)).toEqual([
+      '  CHECK          STATE     TOTAL  DNS  CONNECT  TLS  TTFB  TRANSFER     LAST HOUR   NEXT',
+      '◐ site-redirect  degraded  1.52s  0.4      0.3  6.1  1510       0.8  99.7% of 360  in 7s',
+      '● public-name    passed     11ms                       11            99.7% of 360  in 7s',
+    ]);
+  });
+
   it('tells a check without a result yet from one with', () => {
     const [, , , , line] = renderTable(frame({ rows: [row('site')] }));
     expect(line).toMatch(/^○ site {3}waiting\s+in 7s$/);

@@ -124,7 +124,7 @@ describe('a handshake of any bytes at all', () => {
   it('fails with a reason of the target', async () => {
     let answer: Buffer = Buffer.alloc(0);
     const target = await tcpTarget((socket) => socket.once('data', () => socket.end(answer)));
-    const definition = http('fuzzed', { url: `https://localhost:${target.port}`, timeout: '1s' });
+    const definition = http('fuzzed', { url: `https://localhost:${target.port}`, timeout: '5s' });
     await fc.assert(
       fc.asyncProperty(record, garbage, async (start, rest) => {
         answer = Buffer.concat([Buffer.from(start, 'hex'), rest]);
