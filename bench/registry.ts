@@ -1,5 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { bundles } from './bundles.ts';
+import { burst } from './burst/benchmark.ts';
+import { hostile } from './hostile/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -8,6 +10,8 @@ import { synth } from './synth/benchmark.ts';
 /** Everything that is measured, by the name that `--only` takes. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   probing,
+  burst,
+  hostile,
   planning,
   publishing,
   synth,
