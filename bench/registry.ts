@@ -1,6 +1,8 @@
 import type { Benchmark } from './benchmark.ts';
 import { bundles } from './bundles.ts';
+import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
+import { hostile } from './hostile/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -9,6 +11,8 @@ import { synth } from './synth/benchmark.ts';
 /** Everything that is measured, by the name that `--only` takes. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   probing,
+  burst,
+  hostile,
   planning,
   publishing,
   synth,

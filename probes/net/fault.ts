@@ -4,6 +4,7 @@ import { Deadline } from '../probe.ts';
 import { CertificateRefused, CredentialsRefused } from './dial.ts';
 import { AddressRefused } from './guard.ts';
 import type { Stage } from './stopwatch.ts';
+import { weaknessOf } from './weakness.ts';
 
 /** Where an attempt was when its time was over. */
 const TIMEOUT: Record<Stage, Fault> = {
@@ -88,9 +89,6 @@ const BY_CHAIN: Record<string, Fault> = {
     reason: 'certificate_chain_incomplete',
     message: 'the issuer of the certificate is neither sent nor trusted',
   },
-  CA_MD_TOO_WEAK: { reason: 'certificate_weak', message: 'the certificate is signed with a weak digest' },
-  CA_KEY_TOO_SMALL: { reason: 'certificate_weak', message: "an authority's key is too small" },
-  EE_KEY_TOO_SMALL: { reason: 'certificate_weak', message: "the certificate's key is too small" },
 };
 
 /** A server that offers only what is no longer allowed says so by alert, or is told so by our side. */
@@ -164,5 +162,8 @@ function certificateFault({ code, certificate }: CertificateRefused, where: stri
     return { reason: known.reason, message: `${known.message(certificate)} (${where})` };
   const broken = BY_CHAIN[code];
   if (broken) return { ...broken, message: `${broken.message} (${where})` };
+  const weakness = code === 'UNSPECIFIED' ? weaknessOf(certificate) : undefined;
+  if (weakness)
+    return { reason: 'certificate_weak', message: `a certificate of the chain ${weakness} (${where})` };
   return { reason: 'certificate_untrusted', message: `the certificate is not trusted: ${code} (${where})` };
 }
