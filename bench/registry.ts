@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { bundles } from './bundles.ts';
 import { coldStart } from './cold-start/benchmark.ts';
+import { memory } from './memory/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -9,6 +10,7 @@ import { synth } from './synth/benchmark.ts';
 /** Everything that is measured, by the name that `--only` takes. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   probing,
+  memory,
   planning,
   publishing,
   synth,

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** The handlers, by the names of their files in `functions/handlers/`. */
 export const HANDLERS = ['dispatch', 'probe', 'flush-spool'] as const;
@@ -20,16 +20,23 @@ interface BundleOptions {
 }
 
 /** Bundles every handler with all that it needs. Rejects with esbuild's `BuildFailure`, which says what is wrong. */
-export async function bundle({
-  from = join(ROOT, 'functions/handlers'),
-  to = join(ROOT, 'build/handlers'),
-}: BundleOptions = {}): Promise<HandlerAssets> {
-  const built = HANDLERS.map(async (name) => {
-    const directory = join(to, name);
-    await bundleHandler(join(from, `${name}.ts`), directory);
-    return [name, directory] as const;
-  });
+export async function bundle(options: BundleOptions = {}): Promise<HandlerAssets> {
+  const built = HANDLERS.map(async (name) => [name, (await bundleHandler(name, options)).directory] as const);
   return Object.fromEntries(await Promise.all(built)) as Record<HandlerName, string>;
+}
+
+/** A handler's asset, and what is in it by esbuild's own account. */
+export interface Bundled {
+  readonly directory: string;
+  readonly metafile: Metafile;
+}
+
+export async function bundleHandler(
+  name: HandlerName,
+  { from = join(ROOT, 'functions/handlers'), to = join(ROOT, 'build/handlers') }: BundleOptions = {},
+): Promise<Bundled> {
+  const directory = join(to, name);
+  return { directory, metafile: await bundleEntry(join(from, `${name}.ts`), directory) };
 }
 
 /** An ES module has no `require`; the CommonJS packages inside the bundle ask for one. */
@@ -52,10 +59,11 @@ const requiredBuiltins: Plugin = {
   },
 };
 
-async function bundleHandler(entry: string, directory: string): Promise<void> {
+/** Bundles one module with all that it needs into a directory of its own. Returns what is in it, by esbuild's own account. */
+export async function bundleEntry(entry: string, directory: string): Promise<Metafile> {
   // What an earlier build left behind would be uploaded too.
   await rm(directory, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: { index: entry },
     outdir: directory,
     outExtension: { '.js': '.mjs' },
@@ -72,7 +80,9 @@ async function bundleHandler(entry: string, directory: string): Promise<void> {
     legalComments: 'none',
     // A map is three times the code, and Node reads it at every cold start. Building the same commit gives it again.
     sourcemap: false,
+    metafile: true,
     plugins: [requiredBuiltins],
     logLevel: 'silent',
   });
+  return metafile;
 }
