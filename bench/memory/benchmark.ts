@@ -1,5 +1,6 @@
 import type { Benchmark, Row } from '../benchmark.ts';
-import { type Child, startBundled, startChild } from '../child.ts';
+import { startBundled, startChild } from '../child.ts';
+import type { Work } from '../probing/contender.ts';
 import type { Targets } from '../probing/target.ts';
 import type { Weighed } from './child.ts';
 
@@ -16,31 +17,35 @@ export const memory: Benchmark = {
   about: 'growth of resident memory (RSS) over a warm process, at its peak',
   run: async ({ quick }) => {
     const target = startChild(import.meta.resolve('../probing/target.ts'));
-    const child = await startBundled(import.meta.resolve('./child.ts'));
     try {
-      const targets = await target.ask<Targets>({});
-      const probes = quick ? QUICK_PROBES : PROBES;
-      const work = { url: targets.http, root: targets.root };
-      await child.ask({ ...work, count: WARM_UP });
-      return [
-        await ofProbes(child, { ...work, count: probes }),
-        await ofBody(child, { ...work, url: `${targets.http}endless` }),
-      ];
+      const { http: url, root } = await target.ask<Targets>({});
+      const work = { url, root, count: quick ? QUICK_PROBES : PROBES };
+      return [await ofProbes(work), await ofBody({ ...work, url: `${url}endless`, count: 1 }, work)];
     } finally {
       target.stop();
-      child.stop();
     }
   },
 };
 
-async function ofProbes(child: Child, work: { readonly count: number }): Promise<Row> {
-  const { growthMb, passed } = await child.ask<Weighed>(work);
+/** Weighs work in a process of its own, after some other work. */
+async function weigh(work: Work, before: Work): Promise<Weighed> {
+  const child = await startBundled(import.meta.resolve('./child.ts'));
+  try {
+    await child.ask(before);
+    return await child.ask<Weighed>(work);
+  } finally {
+    child.stop();
+  }
+}
+
+async function ofProbes(work: Work): Promise<Row> {
+  const { growthMb, passed } = await weigh(work, { ...work, count: WARM_UP });
   if (passed !== work.count) throw new Error(`${passed} of ${work.count} probes passed`);
   return { name: `${work.count.toLocaleString('en')} probes, 50 at a time`, value: growthMb, unit: 'MB' };
 }
 
-async function ofBody(child: Child, work: object): Promise<Row> {
-  const { growthMb, reasons } = await child.ask<Weighed>({ ...work, count: 1 });
+async function ofBody(work: Work, small: Work): Promise<Row> {
+  const { growthMb, reasons } = await weigh(work, { ...small, count: 1 });
   if (reasons.join() !== 'body_too_large') throw new Error(`the body of 10 GB came to ${reasons}`);
   return {
     name: 'a body of 10 GB at full speed',

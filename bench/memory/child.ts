@@ -15,11 +15,15 @@ export interface Weighed {
 
 const MB = 1e6;
 
+/** What was freed goes back to the system a little later. */
+const SETTLE_MS = 500;
+
 /** How often the memory is looked at. */
 const SAMPLE_MS = 5;
 
 answering(async (work: Work & { readonly concurrency?: number }): Promise<Weighed> => {
   global.gc?.();
+  await delay(SETTLE_MS);
   const before = process.memoryUsage.rss();
   let peak = before;
   const over = new AbortController();
