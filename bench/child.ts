@@ -1,5 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleEntry } from '../lib/bundle.ts';
 
 /** A process of its own, so that what it costs is its own. */
 export interface Child {
@@ -11,6 +17,15 @@ export interface Child {
 /** Starts a module that calls `answering`. `import.meta.resolve` gives its URL. */
 export function startChild(module: string): Child {
   const child = fork(new URL(module), { execArgv: ['--import', 'tsx', '--expose-gc'] });
+  return { ask: (message) => ask(child, message), stop: () => void child.kill() };
+}
+
+/** Starts a module as it would be deployed: bundled and minified, without what runs TypeScript from its source. */
+export async function startBundled(module: string): Promise<Child> {
+  const directory = await mkdtemp(join(tmpdir(), 'vedette-bench-'));
+  await bundleEntry(fileURLToPath(module), directory);
+  const child = fork(join(directory, 'index.mjs'), { execArgv: ['--expose-gc'] });
+  child.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   return { ask: (message) => ask(child, message), stop: () => void child.kill() };
 }
 

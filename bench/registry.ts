@@ -3,6 +3,7 @@ import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
 import { hostile } from './hostile/benchmark.ts';
+import { memory } from './memory/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -13,6 +14,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   probing,
   burst,
   hostile,
+  memory,
   planning,
   publishing,
   synth,

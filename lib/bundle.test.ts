@@ -51,6 +51,35 @@ test('what is imported lazily is a file of its own', async () => {
   expect(readdirSync(probe).filter((name) => name.startsWith('lazy-'))).toHaveLength(1);
 });
 
+test("Node's modules and the engine for patterns are there when they are used, and not before", async () => {
+  const options = sources('late');
+  writeFileSync(
+    join(options.from, 'probe.ts'),
+    `import { createHash } from 'node:crypto';
+import { Agent } from 'node:http';
+import { connect } from 'node:http2';
+import * as zlib from 'node:zlib';
+import { RE2JS } from 're2js';
+const early = ['http2', 'zlib'].filter((name) => process.moduleLoadList.includes(\`NativeModule \${name}\`));
+export const handler = async () =>
+  [
+    early.length,
+    createHash('sha256').update('').digest('hex').slice(0, 4),
+    typeof Agent,
+    typeof connect,
+    typeof zlib.gunzipSync,
+    RE2JS.compile('b+').matcher('abbc').find(),
+  ].join(' ');
+`,
+  );
+  const { probe } = await bundle(options);
+  const main = join(options.to, 'main.mjs');
+  writeFileSync(main, `import('${probe}/index.mjs').then((m) => m.handler()).then(console.log)`);
+  const answer = execFileSync(process.execPath, [main], { encoding: 'utf8' }).trim();
+  expect(answer).toBe('0 e3b0 function function function true');
+  expect(readFileSync(join(probe, 'index.mjs'), 'utf8')).not.toContain('LOOKBEHIND');
+});
+
 test('the same sources give the same files, and nothing of an earlier build stays', async () => {
   const options = sources('again');
   const { probe } = await bundle(options);

@@ -1,6 +1,7 @@
 import { absent, type Benchmark, median, type Row, times } from '../benchmark.ts';
-import { startChild } from '../child.ts';
+import { startBundled, startChild } from '../child.ts';
 import { startExporter } from './blackbox.ts';
+import { checkHttp, hasCheckHttp } from './check-http.ts';
 import type { Cost, Work } from './contender.ts';
 import type { Targets } from './target.ts';
 
@@ -8,8 +9,8 @@ type Contender = (work: Work) => Promise<Cost>;
 
 const SCHEMES = ['http', 'https'] as const;
 
-const FULL = { probes: 2_000, warmUp: 500, rounds: 3 };
-const QUICK = { probes: 300, warmUp: 100, rounds: 1 };
+const FULL = { probes: 2_000, warmUp: 2_000, rounds: 3 };
+const QUICK = { probes: 500, warmUp: 500, rounds: 1 };
 
 /** CPU of 1,000 probes, each over a fresh connection, 50 at a time, against one target in the same run. */
 export const probing: Benchmark = {
@@ -17,26 +18,31 @@ export const probing: Benchmark = {
   run: async ({ quick }) => {
     const target = startChild(import.meta.resolve('./target.ts'));
     const floor = startChild(import.meta.resolve('./floor.ts'));
-    const ours = startChild(import.meta.resolve('./ours.ts'));
+    const ours = await startBundled(import.meta.resolve('./ours.ts'));
     const targets = await target.ask<Targets>({});
     const exporter = await startExporter(targets.root);
     const contenders = {
       floor: (work: Work) => floor.ask<Cost>(work),
       vedette: (work: Work) => ours.ask<Cost>(work),
       ...(exporter && { blackbox_exporter: exporter.probe }),
+      ...(hasCheckHttp() && { check_http: checkHttp }),
     };
     try {
       const rows: Row[] = [];
       for (const scheme of SCHEMES)
         rows.push(...(await compare(scheme, contenders, targets, quick ? QUICK : FULL)));
-      return exporter
-        ? rows
-        : [...rows, absent('blackbox_exporter', 'apt-get install prometheus-blackbox-exporter')];
+      return [...rows, ...ABSENT.flatMap(([name, fix]) => (name in contenders ? [] : [absent(name, fix)]))];
     } finally {
       for (const one of [target, floor, ours, exporter]) one?.stop();
     }
   },
 };
+
+/** What brings a peer that is not there. */
+const ABSENT = [
+  ['blackbox_exporter', 'apt-get install prometheus-blackbox-exporter'],
+  ['check_http', 'apt-get install monitoring-plugins-basic'],
+] as const;
 
 /** The contenders take turns, so that what the machine does besides meets all of them. */
 async function compare(

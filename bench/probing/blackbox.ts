@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CONCURRENCY, type Cost, EXPECTED, sideBySide, type Work } from './contender.ts';
+import { CONCURRENCY, type Cost, EXPECTED, sideBySide, TICKS_PER_SECOND, type Work } from './contender.ts';
 
 const PROGRAM = 'prometheus-blackbox-exporter';
-
-/** Linux: what /proc counts CPU time in (`getconf CLK_TCK`, fixed at 100 in its user interface). */
-const TICKS_PER_SECOND = 100;
 
 export interface Exporter {
   readonly probe: (work: Work) => Promise<Cost>;

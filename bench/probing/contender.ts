@@ -15,6 +15,9 @@ export interface Cost {
 
 export const CONCURRENCY = 50;
 
+/** Linux: what /proc counts CPU time in (`getconf CLK_TCK`, fixed at 100 in its user interface). */
+export const TICKS_PER_SECOND = 100;
+
 /** What every contender looks for in the body. */
 export const EXPECTED = /"status":"ok"/;
 

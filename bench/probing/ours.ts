@@ -1,52 +1,5 @@
-/** Our own contender: the runner, the probe with all its phases, the assertions, the result and its datums. */
-
-import { systemClock } from '../../functions/platform/clock.ts';
-import { lagMeter } from '../../functions/platform/lag.ts';
-import { Gate } from '../../functions/runner/gate.ts';
-import { runBatch } from '../../functions/runner/run-batch.ts';
-import { certificate, http, project, status, text } from '../../index.ts';
-import { datumsOf } from '../../model/metric.ts';
-import { resolve } from '../../model/resolve.ts';
-import { kinds } from '../../probes/kinds.ts';
-import { loadProbe } from '../../probes/load.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { answering } from '../child.ts';
-import { CONCURRENCY, type Cost, costOf, EXPECTED, type Work } from './contender.ts';
+import { type Cost, costOf, type Work } from './contender.ts';
+import { probeAll } from './vedette.ts';
 
-const BUDGET_MS = 120_000;
-
-const checkOf = (url: string) => {
-  const secure = url.startsWith('https:') ? [certificate.daysLeft.atLeast(7)] : [];
-  const definition = http('bench', {
-    url,
-    network: 'private',
-    expect: [status.is(200), text.matches(EXPECTED), ...secure],
-    thresholds: { degraded: '5s' },
-  });
-  return resolve(project({ home: 'eu-west-1', checks: [definition] }), kinds).checks[0];
-};
-
-async function probe({ url, root, count }: Work): Promise<number> {
-  const check = checkOf(url);
-  if (!check) throw new Error('the definition of the bench is invalid');
-  let passed = 0;
-  await runBatch({
-    jobs: Array.from({ length: count }, () => ({ check, dueAt: Date.now(), location: 'local' })),
-    ports: {
-      clock: systemClock,
-      dial: dialer({ extraRoots: [root] }),
-      loadProbe,
-      gate: new Gate(),
-      lag: lagMeter(),
-      secrets: async () => '',
-    },
-    budgetMs: BUDGET_MS,
-    concurrency: CONCURRENCY,
-    onResult: (result) => {
-      if (result.state === 'passed' && datumsOf(check, result).length > 0) passed += 1;
-    },
-  });
-  return passed;
-}
-
-answering((work: Work): Promise<Cost> => costOf(() => probe(work)));
+answering((work: Work): Promise<Cost> => costOf(() => probeAll(work)));

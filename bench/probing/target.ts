@@ -1,4 +1,4 @@
-/** What is probed: 1 KB of JSON over http and https, the connection closed after each answer. */
+/** What is probed: 1 KB of JSON over http and https, the connection closed after each answer; a body of 10 GB at `/endless`. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -14,7 +14,20 @@ export interface Targets {
 
 const BODY = JSON.stringify({ status: 'ok', padding: 'x'.repeat(1_000) });
 
-const answer: RequestListener = (_request, response) => {
+const TEN_GB = 10_000_000_000;
+const CHUNK = Buffer.alloc(65_536, 'x');
+
+const endless: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-length': TEN_GB });
+  const more = () => {
+    while (!response.destroyed && response.write(CHUNK));
+  };
+  response.on('drain', more);
+  more();
+};
+
+const answer: RequestListener = (request, response) => {
+  if (request.url === '/endless') return endless(request, response);
   response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(BODY);
 };
 

@@ -6,12 +6,12 @@ export interface PatternSource {
   readonly flags: string;
 }
 
-/** The flags that the linear-time engine knows; `g` and `y` have no meaning for a search. */
-const FLAGS: Record<string, number> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-  u: 0,
+/** The flags that the linear-time engine knows; `g` and `y` have no meaning for a search. Read late: the engine is loaded late. */
+const FLAGS: Record<string, () => number> = {
+  i: () => RE2JS.CASE_INSENSITIVE,
+  m: () => RE2JS.MULTILINE,
+  s: () => RE2JS.DOTALL,
+  u: () => 0,
 };
 
 /** Compiled patterns by source and flags: a cache, so that a check compiles its pattern once. */
@@ -32,7 +32,7 @@ export function patternOf({ source, flags }: PatternSource): RE2JS {
 
 function flagsOf(flags: string): number {
   return [...flags].reduce((sum, flag) => {
-    const value = FLAGS[flag];
+    const value = FLAGS[flag]?.();
     if (value === undefined) throw new SyntaxError(`the flag ${flag} is not known; use i, m or s`);
     return sum | value;
   }, 0);

@@ -107,7 +107,8 @@ function handler(
   let bytes = 0;
   let head: Head | undefined;
   return {
-    onRequestStart: () => {},
+    // Begun anew: the first time of all, undici has compiled its parser until here.
+    onRequestStart: () => stopwatch.enter('ttfb'),
     onResponseStart: (_controller, status, headers) => {
       if (status < 200) return; // informational: the answer is still to come
       stopwatch.leave();

@@ -103,7 +103,7 @@ export class Visit {
     this.connection = undefined;
     const client = loadClient();
     this.connection = await this.#dial(request);
-    const { exchange } = await client;
+    const { exchange } = await stopwatch.apart(client);
     const head = await exchange({
       connection: this.connection,
       request: withCookies(request, jar),

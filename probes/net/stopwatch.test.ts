@@ -44,6 +44,21 @@ describe('a stopwatch', () => {
     expect(stopwatch.phases()).toEqual({ total: 5 });
   });
 
+  it('leaves out what was waited for of our own', async () => {
+    const { monotonic, pass } = manual();
+    const stopwatch = new Stopwatch(monotonic);
+    stopwatch.enter('connect');
+    pass(5);
+    stopwatch.leave();
+    const waited = stopwatch.apart(Promise.resolve('client'));
+    pass(40);
+    expect(await waited).toBe('client');
+    stopwatch.enter('ttfb');
+    pass(3);
+    stopwatch.leave();
+    expect(stopwatch.phases()).toEqual({ connect: 5, ttfb: 3, total: 8 });
+  });
+
   it('rounds to microseconds', () => {
     const { monotonic, pass } = manual();
     const stopwatch = new Stopwatch(monotonic);

@@ -9,6 +9,7 @@ export class Stopwatch {
   readonly #began: number;
   readonly #spent: Partial<Record<Stage, number>> = {};
   #since: number;
+  #apart = 0;
   #ended: number | undefined;
   #stage: Stage = 'dns';
 
@@ -36,6 +37,14 @@ export class Stopwatch {
     this.#since = now;
   }
 
+  /** Waits, between two stages, for something of our own: it counts for nothing, not for the total either. */
+  async apart<Value>(own: Promise<Value>): Promise<Value> {
+    const since = this.#monotonic();
+    const value = await own;
+    this.#apart += this.#monotonic() - since;
+    return value;
+  }
+
   /** Ends the whole: what is done with an answer afterwards is our own time. */
   end(): void {
     this.#ended ??= this.#monotonic();
@@ -43,7 +52,7 @@ export class Stopwatch {
 
   /** What was measured so far, rounded to microseconds. */
   phases(): Phases {
-    const all = { ...this.#spent, total: (this.#ended ?? this.#monotonic()) - this.#began };
+    const all = { ...this.#spent, total: (this.#ended ?? this.#monotonic()) - this.#began - this.#apart };
     return Object.fromEntries(
       Object.entries(all).map(([name, ms]) => [name, Math.round(ms * 1_000) / 1_000]),
     );
