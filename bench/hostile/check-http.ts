@@ -8,6 +8,9 @@ export const CHECK_HTTP_FIX = 'apt-get install monitoring-plugins-basic';
 
 export const isCheckHttpInstalled = (): boolean => existsSync(PROGRAM);
 
+/** Its own time limit does not hold while it reads: after twice the budget it is ended. */
+const END_MS = 2 * BUDGET_S * 1_000;
+
 /** Its memory is looked at this often, in milliseconds: it ends with its verdict. */
 const LOOK_MS = 2;
 
@@ -18,6 +21,8 @@ export async function byCheckHttp({ url }: Attack): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(PROGRAM, [...where, '-t', String(BUDGET_S), '-f', 'follow', '-r', EXPECTED.source], {
     stdio: 'ignore',
+    timeout: END_MS,
+    killSignal: 'SIGKILL',
   });
   let peakMb = 0;
   const look = () => {
@@ -26,5 +31,6 @@ export async function byCheckHttp({ url }: Attack): Promise<Outcome> {
   const timer = setInterval(look, LOOK_MS);
   const status = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   clearInterval(timer);
-  return { verdict: status === 0 ? 'PASSED' : 'failed', ms: performance.now() - began, peakMb };
+  const verdict = status === null ? 'did not end, was killed' : status === 0 ? 'PASSED' : 'failed';
+  return { verdict, ms: performance.now() - began, peakMb };
 }

@@ -1,77 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../model/check.ts';
-import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../../model/plan.ts';
+import { FLUSH_RESERVE_MS } from '../../model/plan.ts';
 import { http } from '../../probes/http/check.ts';
-import { loadProbe } from '../../probes/load.ts';
-import { dialer } from '../../probes/net/dial.ts';
-import { checksOf, LOCATION } from '../../test/checks.ts';
-import { virtualClock } from '../../test/fakes/clock.ts';
-import { FakeCloudWatch, valuesOf } from '../../test/fakes/cloudwatch.ts';
-import { memoryLog } from '../../test/fakes/log.ts';
-import { FakeSqs } from '../../test/fakes/sqs.ts';
+import { checksOf } from '../../test/checks.ts';
+import { many, messageOf, PLENTY_MS, SECRET, SPOOL, setUp } from '../../test/messages.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
 import { encodeBatch } from '../dispatch/message.ts';
-import { systemClock } from '../platform/clock.ts';
-import { lagMeter } from '../platform/lag.ts';
-import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
-import { decodeSpooled, sqsSpool } from '../sinks/cloudwatch/spool.ts';
-import { Gate } from './gate.ts';
 import { runMessages } from './run-messages.ts';
-
-const SPOOL = 'https://sqs/spool';
-const SECRET = 'S3cr3t-of-the-desk';
-const PLENTY_MS = RUN_BUDGET_MS + FLUSH_RESERVE_MS;
-
-/** Real probes over real sockets; AWS and its time are fakes. */
-function setUp(checks: readonly Check[]) {
-  const clock = virtualClock(Date.now());
-  const cloudwatch = new FakeCloudWatch({ clock });
-  const sqs = new FakeSqs();
-  const log = memoryLog();
-  const spool = sqsSpool({ sqs, queueUrl: SPOOL, clock });
-  const ports = {
-    checks,
-    location: LOCATION,
-    runner: {
-      clock: systemClock,
-      dial: dialer(),
-      secrets: async () => SECRET,
-      loadProbe,
-      gate: new Gate(),
-      lag: lagMeter(),
-    },
-    sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),
-    log,
-    sampleRate: 0,
-    random: () => 0,
-  };
-  /** The sum of a metric's values. */
-  const sum = (metric: string) =>
-    cloudwatch.taken
-      .filter(({ MetricName }) => MetricName === metric)
-      .flatMap(valuesOf)
-      .reduce<number | undefined>((all = 0, value) => all + value, undefined);
-  const selfMetrics = () => ({
-    executed: sum('Executed'),
-    errored: sum('Errored'),
-    dropped: sum('Dropped'),
-    undelivered: sum('Undelivered'),
-  });
-  const spooled = () => sqs.in(SPOOL).flatMap(({ MessageBody = '' }) => decodeSpooled(MessageBody) ?? []);
-  return { ports, cloudwatch, sqs, log, sum, selfMetrics, spooled };
-}
-
-const many = (count: number, url: string): Check[] =>
-  checksOf(...Array.from({ length: count }, (_, index) => http(`check-${index}`, { url, timeout: '5s' })));
-
-const seconds = () => Math.floor(Date.now() / 1_000);
-
-/** A message that has these checks run, due so many seconds ago. */
-function messageOf(checks: readonly { id: string }[], ago = 0, messageId = 'ours') {
-  const at = seconds() - ago;
-  const runs = checks.map(({ id }) => ({ check: id, at }));
-  return { messageId, body: encodeBatch({ location: LOCATION, minute: Math.floor(at / 60) * 60, runs }) };
-}
 
 describe('a batch', () => {
   test('is run and published in one call, stamped with the time it was due', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { http } from '../../index.ts';
-import { run, timed } from '../../test/probing.ts';
+import { run, runAll, timed } from '../../test/probing.ts';
 import { closedPort, httpTarget } from '../../test/targets.ts';
+import { dialer } from './dial.ts';
+import { AddressRefused } from './guard.ts';
 import type { Address, Lookup } from './resolve.ts';
 
 const ok = () => httpTarget((_request, response) => response.end('ok'));
@@ -57,6 +59,29 @@ describe('a name', () => {
       reason: 'address_refused',
       message: expect.stringMatching(/^target\.example\.com is at 127\.0\.0\.1, ::1, not a public address/),
     });
+    expect(target.accepted()).toBe(0);
+  });
+
+  it('that is rebound a thousand times never leads to the private address', async () => {
+    const target = await ok();
+    let asked = 0;
+    const publicly: Address = { address: '1.1.1.1', family: 4 };
+    const answers = [[V4], [publicly, V4], [publicly], [V6, publicly]];
+    const dial = dialer({ lookup: async () => answers[asked++ % answers.length] ?? [] });
+    const { signal } = new AbortController();
+    const request = { host: 'target.example.com', network: 'public', signal } as const;
+    let refused = 0;
+    for (let round = 0; round < 1_000; round++) {
+      const found = await dial.resolve(request).catch((error: unknown) => error);
+      if (found instanceof AddressRefused) refused += 1;
+      else expect(found).toEqual([publicly]);
+    }
+    expect([asked, refused]).toEqual([1_000, 250]);
+    const definitions = Array.from({ length: 50 }, (_, n) =>
+      http(`rebound-${n}`, { url: `http://target.example.com:${target.port}/`, network: 'public' }),
+    );
+    const results = await runAll(definitions, { lookup: async () => (asked++ % 2 === 0 ? [V4] : [V6, V4]) });
+    expect(new Set(results.map(({ reason }) => reason))).toEqual(new Set(['address_refused']));
     expect(target.accepted()).toBe(0);
   });
 
