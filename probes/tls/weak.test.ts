@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { http, tls } from '../../index.ts';
 import { type KeyedCertificate, makeAuthority } from '../../local/demo/certificates.ts';
 import { run } from '../../test/probing.ts';
-import { localCertificate, testAuthority, tlsTarget } from '../../test/targets.ts';
+import { answering, localCertificate, testAuthority, tlsTarget } from '../../test/targets.ts';
 import { certificateReading } from '../net/certificate.ts';
 
 const HOUR_MS = 3_600_000;
@@ -73,7 +73,7 @@ describe('a certificate that is too weak', () => {
     ],
   ])('%s', async (_sentence, making, message) => {
     const { root, keyed } = await made(making);
-    const { url } = await tlsTarget((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'), keyed, OLD);
+    const { url } = await tlsTarget(answering('HTTP/1.1 200 OK\r\n\r\n'), keyed, OLD);
     const result = await run(http('weak', { url, tls: { ca: root } }));
     expect(result.message).toMatch(message);
     expect(result.reason).toBe(result.state === 'failed' ? 'certificate_weak' : undefined);
