@@ -85,12 +85,12 @@ describe('a batch behind the gate', () => {
     began = performance.now();
     const https = `https://localhost:${hanging.port}`;
     const results = await runAll([
-      ...Array.from({ length: 8 }, (_, n) => http(`hangs-${n}`, { url: https, timeout: '600ms' })),
+      ...Array.from({ length: 8 }, (_, n) => http(`hangs-${n}`, { url: https, timeout: '1s' })),
       ...Array.from({ length: 10 }, (_, n) => http(`good-${n}`, { url: good.url })),
     ]);
-    expect(Math.max(...arrived)).toBeLessThan(300);
+    expect(Math.max(...arrived)).toBeLessThan(800);
     const others = results.filter(({ check }) => check.startsWith('good'));
     expect(others.map(({ state }) => state)).toEqual(Array(10).fill('passed'));
-    for (const { phases } of others) expect(phases.total).toBeLessThan(100);
+    for (const { phases } of others) expect(phases.total).toBeLessThan(300);
   });
 });

@@ -117,6 +117,16 @@ const faults: Record<string, Fault> = {
     reason: 'protocol_error',
     message: /^the answer is not well-formed HTTP: /,
   },
+  '1,000 headers of 100 bytes': {
+    target: () => tcpTarget(answering(`${head}${`x-many: ${'x'.repeat(90)}\r\n`.repeat(1_000)}\r\n`)),
+    reason: 'protocol_error',
+    message: /^the headers are larger than 16 KiB \(/,
+  },
+  'an answer of HTTP/0.9': {
+    target: () => tcpTarget(answering('hello')),
+    reason: 'protocol_error',
+    message: /^the answer is not well-formed HTTP: /,
+  },
   'a header of one megabyte': {
     target: () => tcpTarget(answering(`${head}x-large: ${'x'.repeat(1_000_000)}\r\n\r\n`)),
     reason: 'protocol_error',

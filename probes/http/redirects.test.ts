@@ -142,17 +142,27 @@ describe('redirects', () => {
     return (request) => real({ ...request, network: hops++ === 0 ? 'private' : request.network });
   };
 
-  it.each(['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]', 'localhost'])(
-    'from the public network to %s are refused and nothing is connected to',
-    async (host) => {
-      const inner = await redirecting({});
-      const outer = await redirecting({ '/': [302, `http://${host}:${inner.port}/`] });
-      const result = await follow(outer.url, { network: 'public' }, { dial: publicFirst });
-      expect(result).toMatchObject({ state: 'failed', reason: 'redirect_refused' });
-      expect(result.message).toMatch(/^the target redirects to http:.+ is at .+, not a public address/);
-      expect(inner.accepted()).toBe(0);
-    },
-  );
+  it.each([
+    '127.0.0.1',
+    '0x7f.1',
+    '2130706433',
+    '017700000001',
+    '127.1',
+    '[::ffff:127.0.0.1]',
+    'localhost',
+    'api.localhost',
+    '169.254.169.254',
+    '0xa9fea9fe',
+    '[::ffff:169.254.169.254]',
+    '[fd00:ec2::254]',
+  ])('from the public network to %s are refused and nothing is connected to', async (host) => {
+    const inner = await redirecting({});
+    const outer = await redirecting({ '/': [302, `http://${host}:${inner.port}/`] });
+    const result = await follow(outer.url, { network: 'public' }, { dial: publicFirst });
+    expect(result).toMatchObject({ state: 'failed', reason: 'redirect_refused' });
+    expect(result.message).toMatch(/^the target redirects to http:.+ is at .+, not a public address/);
+    expect(inner.accepted()).toBe(0);
+  });
 });
 
 describe('a check on the public network', () => {
