@@ -34,5 +34,6 @@ answering(async (work: Work & { readonly concurrency?: number }): Promise<Weighe
   const passed = await probeAll({ ...work, onReason: (reason) => reasons.add(reason) });
   over.abort();
   await watching;
+  peak = Math.max(peak, process.memoryUsage.rss());
   return { growthMb: (peak - before) / MB, passed, reasons: [...reasons] };
 });

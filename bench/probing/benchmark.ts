@@ -10,7 +10,7 @@ type Contender = (work: Work) => Promise<Cost>;
 const SCHEMES = ['http', 'https'] as const;
 
 const FULL = { probes: 2_000, warmUp: 2_000, rounds: 3 };
-const QUICK = { probes: 500, warmUp: 500, rounds: 1 };
+const QUICK = { probes: 1_000, warmUp: 2_000, rounds: 1 };
 
 /** CPU of 1,000 probes, each over a fresh connection, 50 at a time, against one target in the same run. */
 export const probing: Benchmark = {

@@ -85,7 +85,12 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
     // undici waits for ever on a socket that closed before it was handed over, and takes a reset for the end of a
     // body that has no length of its own.
     if (socket.destroyed) return reject(socket.errored ?? closed());
-    socket.once('error', reject).once('close', () => reject(closed()));
+    const lost = () => reject(closed());
+    const whole = (head: Head) => {
+      socket.off('close', lost);
+      resolve(head);
+    };
+    socket.once('error', reject).once('close', lost);
     client.dispatch(
       {
         path: request.url.pathname + request.url.search,
@@ -93,7 +98,7 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
         headers: request.headers,
         body: request.body ?? null,
       },
-      handler(options, resolve, reject),
+      handler(options, whole, reject),
     );
   });
 }
