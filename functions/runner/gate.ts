@@ -57,7 +57,6 @@ export class Gate {
       return;
     }
     this.#waiting.delete(next);
-    // After a turn of the event loop: what has come for those under way is read first.
-    setImmediate(next);
+    next();
   }
 }
