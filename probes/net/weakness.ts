@@ -8,7 +8,7 @@ const WEAK_SIGNATURES: Readonly<Record<string, string>> = {
   'SHA-1 and ECDSA': '06072a8648ce3d0401',
 };
 
-/** Bits that a key must have, by its type. Source: OpenSSL's security level 1, and 2 from Node 24 on. */
+/** Bits that a key of RSA should have: what OpenSSL refuses below depends on its security level. */
 const ENOUGH_RSA_BITS = 2_048;
 
 /**
