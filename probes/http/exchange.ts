@@ -33,8 +33,8 @@ interface ExchangeOptions {
 const MAX_HEADER_BYTES = 16_384;
 
 /**
- * One request over a connection of its own, which is closed afterwards; resolves when its answer is whole. Throws undici's or the
- * system's error, `BodyTooLarge`, or the signal's reason at once when it aborts.
+ * One request over a connection of its own, which is closed afterwards; resolves when its answer is whole. Throws
+ * undici's or the system's error, `BodyTooLarge`, or the signal's reason at once when it aborts.
  */
 export async function exchange(options: ExchangeOptions): Promise<Head> {
   const { connection, request } = options;
@@ -87,8 +87,15 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
     if (socket.destroyed) return reject(socket.errored ?? closed());
     const lost = () => reject(closed());
     const whole = (head: Head) => {
-      socket.off('close', lost);
-      resolve(head);
+      socket.off('close', lost).off('error', reject);
+      // undici reads on: what follows the announced length in the same bytes is an error that it finds in this turn.
+      queueMicrotask(() => {
+        const { errored } = socket;
+        // Before undici does it with an error: Node would walk that error's stack, a tenth of a probe's whole cost.
+        if (!isH2(connection)) socket.destroy();
+        if (errored && isTrailing(errored)) reject(errored);
+        else resolve(head);
+      });
     };
     socket.once('error', reject).once('close', lost);
     client.dispatch(
@@ -103,8 +110,11 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
   });
 }
 
+/** More came than the answer's length announced: a response that nobody asked for, in undici's eyes. */
+const isTrailing = ({ message }: Error): boolean => message.startsWith('bad response');
+
 function handler(
-  { connection, bodyCap, stopwatch, onHead }: ExchangeOptions,
+  { bodyCap, stopwatch, onHead }: ExchangeOptions,
   resolve: (head: Head) => void,
   reject: (error: unknown) => void,
 ): Dispatcher.DispatchHandler {
@@ -130,8 +140,6 @@ function handler(
     },
     onResponseEnd: () => {
       stopwatch.leave();
-      // Before undici does it with an error: Node would walk that error's stack, a tenth of a probe's whole cost.
-      if (!isH2(connection)) connection.socket.destroy();
       if (head) resolve(head);
     },
     onResponseError: (_controller, error) => reject(error),
