@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CONCURRENCY } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import { type RunnerPorts, Stopped } from './attempt.ts';
@@ -31,6 +32,7 @@ export async function runBatch({
 }: BatchOptions) {
   const over = `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`;
   const { signal: stop, end } = limitTime(budgetMs, () => new Stopped('not_run', over), signal);
+  setMaxListeners(0, stop); // as many listen as probes are in flight: that is no leak
   const waiting = jobs[Symbol.iterator]();
   const runNext = async (job: Job) =>
     stop.aborted ? notRun(job, whyOf(stop), ports.clock.now()) : runCheck(job, ports, stop);

@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 export interface TimeLimit {
   /** Aborts when the time is over, or with the parent; its reason is the one of whichever came first. */
   readonly signal: AbortSignal;
@@ -14,7 +12,6 @@ export interface TimeLimit {
  */
 export function limitTime(ms: number, expired: () => Error, parent?: AbortSignal): TimeLimit {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // as many listen as probes are in flight: that is no leak
   let turn: NodeJS.Immediate | undefined;
   // After one more turn of the event loop: what came in time while we were busy ourselves is read first.
   const timer = setTimeout(() => {
