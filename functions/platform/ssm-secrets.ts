@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parameterName } from '../../model/secret.ts';
 import { SecretMissing } from '../../probes/probe.ts';
 import { once } from './once.ts';
@@ -25,9 +26,13 @@ const missing = (name: string, parameter: string, why: string): string =>
 /** Parameter Store is in the same region: no answer by then is none. Milliseconds. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
-/** The SDK is loaded by the first check that has a secret: most deployments never pay for it. */
+/**
+ * The SDK is loaded by the first check that has a secret: most deployments never pay for it. Not in the same turn of
+ * the event loop, because loading it stalls the probes of a cold start that have no secret and could dial at once.
+ */
 function connectSsm(): ReadParameter {
   const connect = once(async () => {
+    await setImmediate();
     const { GetParameterCommand, SSMClient } = await import('./ssm-client.ts');
     return { client: new SSMClient({ requestHandler: TIMEOUTS }), GetParameterCommand };
   });
