@@ -25,6 +25,10 @@ interface ExporterOptions {
   readonly expected?: RegExp;
   /** Asks for gzip, and then takes nothing else. @default false */
   readonly isEncoded?: boolean;
+  /** @default '5s' */
+  readonly timeout?: string;
+  /** Probes asked for at once, each over a kept connection to the exporter. @default no limit */
+  readonly concurrency?: number;
 }
 
 export function isExporterInstalled(): boolean {
@@ -36,7 +40,7 @@ export function isExporterInstalled(): boolean {
   }
 }
 
-/** Starts Prometheus' blackbox_exporter on loopback, in a process of its own. Probes take 5 s at most. */
+/** Starts Prometheus' blackbox_exporter on loopback, in a process of its own. */
 export async function openExporter(options: ExporterOptions): Promise<Exporter> {
   const directory = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
   const port = await freePort();
@@ -49,7 +53,7 @@ export async function openExporter(options: ExporterOptions): Promise<Exporter> 
     [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
     { stdio: 'ignore' },
   );
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency ?? Number.POSITIVE_INFINITY });
   await ready(port, agent);
   return {
     pid: child.pid ?? 0,
@@ -63,12 +67,13 @@ export async function openExporter(options: ExporterOptions): Promise<Exporter> 
 }
 
 /** JSON is YAML. */
-const configured = (caFile: string, { expected, isEncoded }: ExporterOptions) => ({
+const configured = (caFile: string, { expected, isEncoded, timeout = '5s' }: ExporterOptions) => ({
   modules: {
     bench: {
       prober: 'http',
-      timeout: '5s',
+      timeout,
       http: {
+        valid_status_codes: [200],
         ...(expected && { fail_if_body_not_matches_regexp: [expected.source] }),
         ...(isEncoded && { compression: 'gzip', headers: { 'Accept-Encoding': 'gzip' } }),
         preferred_ip_protocol: 'ip4',

@@ -1,8 +1,9 @@
 import { absent, type Benchmark, median, type Row, times } from '../benchmark.ts';
 import { startBundled, startChild } from '../child.ts';
-import { startExporter } from './blackbox.ts';
+import { EXPORTER_FIX, isExporterInstalled, openExporter } from '../exporter.ts';
+import { probeBy } from './blackbox.ts';
 import { checkHttp, hasCheckHttp } from './check-http.ts';
-import type { Cost, Work } from './contender.ts';
+import { CONCURRENCY, type Cost, EXPECTED, type Work } from './contender.ts';
 import type { Targets } from './target.ts';
 
 type Contender = (work: Work) => Promise<Cost>;
@@ -20,11 +21,11 @@ export const probing: Benchmark = {
     const floor = startChild(import.meta.resolve('./floor.ts'));
     const ours = await startBundled(import.meta.resolve('./ours.ts'));
     const targets = await target.ask<Targets>({});
-    const exporter = await startExporter(targets.root);
+    const exporter = isExporterInstalled() ? await openExporter(exporterFor(targets)) : undefined;
     const contenders = {
       floor: (work: Work) => floor.ask<Cost>(work),
       vedette: (work: Work) => ours.ask<Cost>(work),
-      ...(exporter && { blackbox_exporter: exporter.probe }),
+      ...(exporter && { blackbox_exporter: probeBy(exporter) }),
       ...(hasCheckHttp() && { check_http: checkHttp }),
     };
     try {
@@ -38,9 +39,17 @@ export const probing: Benchmark = {
   },
 };
 
+/** The same work as everybody's. */
+const exporterFor = ({ root }: Targets) => ({
+  root,
+  expected: EXPECTED,
+  timeout: '10s',
+  concurrency: CONCURRENCY,
+});
+
 /** What brings a peer that is not there. */
 const ABSENT = [
-  ['blackbox_exporter', 'apt-get install prometheus-blackbox-exporter'],
+  ['blackbox_exporter', EXPORTER_FIX],
   ['check_http', 'apt-get install monitoring-plugins-basic'],
 ] as const;
 
