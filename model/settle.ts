@@ -60,8 +60,8 @@ export function toCheck(
   };
 }
 
-/** The kind's own expectations stand for each source that the definition says nothing about. */
-function withDefaults(expect: readonly Assertion[], byDefault: readonly Assertion[]): Assertion[] {
+/** A kind's own expectations stand for each source that the definition says nothing about. */
+export function withDefaults(expect: readonly Assertion[], byDefault: readonly Assertion[]): Assertion[] {
   const said = new Set(expect.map(({ source }) => source));
   return [...byDefault.filter(({ source }) => !said.has(source)), ...expect];
 }

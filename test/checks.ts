@@ -6,7 +6,7 @@ import { kinds } from '../probes/kinds.ts';
 
 export const LOCATION = 'eu-west-1';
 
-/** Definitions resolved as a deployment resolves them; loopback may be reached. */
+/** Definitions resolved as a deployment resolves them; loopback may be reached unless a definition says otherwise. */
 export function checksOf(...definitions: readonly Definition[]): Check[] {
   const given = project({
     home: LOCATION,

@@ -4,15 +4,13 @@ import type { LagMeter } from '../functions/platform/lag.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { Gate } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
-import type { Check, CommonOptions, Definition } from '../model/check.ts';
-import { project } from '../model/project.ts';
-import { resolve } from '../model/resolve.ts';
+import type { Definition } from '../model/check.ts';
 import type { Result } from '../model/result.ts';
-import { kinds } from '../probes/kinds.ts';
 import { loadProbe } from '../probes/load.ts';
 import { type Connection, type Dial, type DialRequest, dialer } from '../probes/net/dial.ts';
 import type { Lookup } from '../probes/net/resolve.ts';
 import { SecretMissing } from '../probes/probe.ts';
+import { checksOf } from './checks.ts';
 import { testAuthority } from './targets.ts';
 
 /** How a connection is opened. */
@@ -30,24 +28,11 @@ export interface Ports {
   readonly lag?: LagMeter;
 }
 
-/** Resolves definitions exactly as `vedette run` does. Loopback may be reached unless a definition says otherwise. */
-export function checksOf(definitions: readonly Definition[], defaults: CommonOptions = {}): readonly Check[] {
-  const given = project({
-    home: 'eu-west-1',
-    defaults: { network: 'private', ...defaults },
-    checks: definitions,
-  });
-  const { checks, findings } = resolve(given, kinds);
-  const errors = findings.filter(({ level }) => level === 'error');
-  if (errors.length > 0) throw new Error(`an invalid definition in a test: ${JSON.stringify(errors)}`);
-  return checks;
-}
-
 /** Runs definitions side by side through the real runner, over the real dialer that trusts the test authority. */
 export async function runAll(definitions: readonly Definition[], ports: Ports = {}): Promise<Result[]> {
   const results: Result[] = [];
   await runBatch({
-    jobs: checksOf(definitions).map((check) => ({ check, dueAt: Date.now(), location: 'local' })),
+    jobs: checksOf(...definitions).map((check) => ({ check, dueAt: Date.now(), location: 'local' })),
     ports: await runnerPorts(ports),
     budgetMs: 60_000,
     onResult: (result) => results.push(result),

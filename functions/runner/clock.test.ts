@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { certificate, http } from '../../index.ts';
 import type { Result } from '../../model/result.ts';
-import { checksOf, runnerPorts } from '../../test/probing.ts';
+import { checksOf } from '../../test/checks.ts';
+import { runnerPorts } from '../../test/probing.ts';
 import { httpsTarget, httpTarget, localCertificate, tcpTarget } from '../../test/targets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { runBatch } from './run-batch.ts';
@@ -32,7 +33,7 @@ describe.each([
     ];
     const results: Result[] = [];
     await runBatch({
-      jobs: checksOf(definitions).map((check) => ({ check, dueAt: Date.now(), location: 'local' })),
+      jobs: checksOf(...definitions).map((check) => ({ check, dueAt: Date.now(), location: 'local' })),
       ports: { ...(await runnerPorts({})), clock: jumping(by) },
       budgetMs: 10_000,
       onResult: (result) => results.push(result),
@@ -50,7 +51,7 @@ describe.each([
 
 test("a certificate's days are counted by the wall clock", async () => {
   const { url } = await httpsTarget((_request, response) => response.end('ok'), await localCertificate());
-  const checks = checksOf([http('days', { url, expect: [certificate.daysLeft.atLeast(80)] })]);
+  const checks = checksOf(http('days', { url, expect: [certificate.daysLeft.atLeast(80)] }));
   const verdicts: unknown[] = [];
   for (const days of [0, 9, 11]) {
     const clock = { ...systemClock, now: () => Date.now() + days * 24 * HOUR_MS };

@@ -3,7 +3,8 @@ import { http, phase, satisfies } from '../../index.ts';
 import type { Definition } from '../../model/check.ts';
 import { datumsOf } from '../../model/metric.ts';
 import type { Result } from '../../model/result.ts';
-import { checksOf, type Ports, runAll } from '../../test/probing.ts';
+import { checksOf } from '../../test/checks.ts';
+import { type Ports, runAll } from '../../test/probing.ts';
 import { httpTarget } from '../../test/targets.ts';
 import { lagMeter } from '../platform/lag.ts';
 
@@ -52,7 +53,7 @@ describe('an event loop that is blocked by another check', () => {
     for (const result of results) expect(['passed', 'errored']).toContain(result.state);
     const [unreliable] = results.filter((result) => result.unreliable);
     expect(unreliable?.message).toMatch(/; not counted, because our own event loop was late by \d+ms$/);
-    const check = checksOf(definitions).find(({ id }) => id === unreliable?.check);
+    const check = checksOf(...definitions).find(({ id }) => id === unreliable?.check);
     const told = check && unreliable ? datumsOf(check, unreliable).map(({ metric }) => metric) : [];
     expect(told).toContain('failed');
     expect(told).not.toContain('duration');

@@ -4,6 +4,7 @@ import { assertionRule, jsonPathRule } from '../../model/assertion/rule.ts';
 import type { CommonOptions } from '../../model/check.ts';
 import { defineKind } from '../../model/kind.ts';
 import * as rules from '../../model/rules.ts';
+import { withDefaults } from '../../model/settle.ts';
 import { type HttpOptions, type HttpSpec, http } from '../http/check.ts';
 import { type Extraction, placesIn } from './words.ts';
 
@@ -106,9 +107,13 @@ const namedTwice = (all: readonly ApiStep[], path: string): rules.Complaint[] =>
   );
 
 function stepSpec({ name, expect = [], extract = {}, always = false, ...request }: ApiStep): StepSpec {
-  const said = new Set<string>(expect.map(({ source }) => source));
-  const byDefault = http.expectByDefault.filter(({ source }) => !said.has(source));
-  return { name, request: http.spec(request), expect: [...byDefault, ...expect], extract, always };
+  return {
+    name,
+    request: http.spec(request),
+    expect: withDefaults(expect, http.expectByDefault),
+    extract,
+    always,
+  };
 }
 
 /** Requests that build on each other: `api('orders', { steps: [{ name: 'log in', url, extract: {...} }, ...] })`. */
