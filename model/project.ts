@@ -1,5 +1,7 @@
 import type { CommonOptions, Definition } from './check.ts';
 import type { Location } from './location.ts';
+import type { ReceiverDefinition } from './receiver.ts';
+import type { Inhibition, Route, Silence } from './route/route.ts';
 
 /** Checks that share defaults. */
 export interface Group {
@@ -14,6 +16,14 @@ export interface ProjectOptions {
   /** Defaults of every check. A group's come over them, a check's own over both. @default {} */
   readonly defaults?: CommonOptions;
   readonly checks: readonly (Definition | Group)[];
+  /** Who can be told. @default one topic, `vedette-alarms`, to which anything may be subscribed */
+  readonly receivers?: readonly ReceiverDefinition[];
+  /** Who is told what. @default the default tree over the receivers that there are, see `defaultRoutes` */
+  readonly routes?: Route;
+  /** Beside the rules that every project has: a check's worse alarm inhibits its lesser ones, a parent its children. @default [] */
+  readonly inhibit?: readonly Inhibition[];
+  /** Silences and maintenance windows. @default [] */
+  readonly silences?: readonly Silence[];
   /**
    * Stacks that the alarms are spread over by a hash of the check's id, 1 to 64. A CloudFormation stack holds 500
    * resources; changing this moves alarms between stacks, see docs/adr/0005. @default 4

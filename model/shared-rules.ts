@@ -1,4 +1,4 @@
-import { MAX_METRICS_IN_ALARM } from './alarm.ts';
+import { MAX_METRICS_IN_ALARM } from './alarm/alarm.ts';
 import { type CommonOptions, SEVERITIES } from './check.ts';
 import { parseDuration } from './duration.ts';
 import { LOCATIONS } from './location.ts';

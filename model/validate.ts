@@ -1,4 +1,5 @@
-import { type Alarm, alarmsOf, windowLimit } from './alarm.ts';
+import type { MetricAlarm } from './alarm/alarm.ts';
+import { alarmsOf, windowLimit } from './alarm/check-alarms.ts';
 import { assertionRule } from './assertion/rule.ts';
 import type { Check } from './check.ts';
 import { formatMs, milliseconds } from './duration.ts';
@@ -166,7 +167,7 @@ const MAX_ALARM_BYTES = 950_000;
 const WRAPPING = { alarm: 700, metric: 120, label: 30 } as const;
 
 /** What an alarm takes in a template at most: its own words, and the wrapping of each. */
-export const renderedBytes = (alarm: Alarm): number =>
+export const renderedBytes = (alarm: MetricAlarm): number =>
   Buffer.byteLength(JSON.stringify(alarm)) +
   WRAPPING.alarm +
   WRAPPING.metric * alarm.metrics.length +
@@ -181,7 +182,7 @@ function crowding(checks: readonly Check[], { alarmStacks = DEFAULT_ALARM_STACKS
 }
 
 function fits(checks: readonly Check[], stacks: number): boolean {
-  const shares = Array.from({ length: stacks }, (): Alarm[] => []);
+  const shares = Array.from({ length: stacks }, (): MetricAlarm[] => []);
   for (const check of checks) shares[alarmStackOf(check.id, stacks)]?.push(...alarmsOf(check));
   return shares.every(
     (alarms) =>

@@ -9,11 +9,17 @@ const FLOORS: readonly { readonly part: string; readonly may: readonly string[] 
   { part: 'probes/*/words.ts', may: ['model/'] },
   { part: 'probes/registry.ts', may: ['probes/*/check.ts'] },
   { part: 'probes/', may: ['model/', 'probes/'] },
-  { part: 'index.ts', may: ['model/', 'probes/registry.ts'] },
+  { part: 'functions/notify/*/receiver.ts', may: ['model/'] },
+  { part: 'functions/notify/registry.ts', may: ['functions/notify/*/receiver.ts'] },
+  { part: 'functions/notify/receivers.ts', may: ['model/', 'functions/notify/registry.ts'] },
+  { part: 'index.ts', may: ['model/', 'probes/registry.ts', 'functions/notify/registry.ts'] },
   { part: 'checks/', may: ['checks/', 'index.ts'] },
   { part: 'functions/handlers/', may: ['model/', 'probes/', 'functions/', 'checks/'] },
   { part: 'functions/', may: ['model/', 'probes/', 'functions/'] },
-  { part: 'lib/app.ts', may: ['model/', 'lib/', 'checks/', 'probes/kinds.ts'] },
+  {
+    part: 'lib/app.ts',
+    may: ['model/', 'lib/', 'checks/', 'probes/kinds.ts', 'functions/notify/receivers.ts'],
+  },
   { part: 'lib/', may: ['model/', 'lib/'] },
   { part: 'local/', may: ['model/', 'probes/', 'functions/', 'checks/', 'local/'] },
 ];
@@ -21,7 +27,7 @@ const FLOORS: readonly { readonly part: string; readonly may: readonly string[] 
 /** Heavy or cloud packages, and the only places that may import them statically. */
 const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^aws-cdk-lib|^constructs$/, only: /^lib\// },
-  { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers)\// },
+  { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\// },
   { name: /^playwright-core/, only: /^probes\/browser\// },
   { name: /^undici/, only: /^probes\// },
 ];

@@ -1,14 +1,18 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { type Alarm, selfAlarmsOf } from '../../model/alarm.ts';
+import type { MetricAlarm } from '../../model/alarm/alarm.ts';
+import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
 import { renderAlarm } from './render.ts';
 
 const TOPIC = 'arn:aws:sns:ap-southeast-2:123456789012:vedette-alarms';
 
-const alarm: Alarm = {
+const alarm: MetricAlarm = {
+  type: 'metric',
   name: 'vedette/quote/failed',
   check: 'quote',
+  role: 'failed',
+  isTold: true,
   severity: 'critical',
   labels: { severity: 'critical', team: 'quant', desk: 'FX & rates (#1)', empty: undefined },
   description: 'Quotes.',
@@ -28,7 +32,7 @@ const alarm: Alarm = {
   warmUpMinutes: 4,
 };
 
-function render(...alarms: Alarm[]): Record<string, unknown>[] {
+function render(...alarms: MetricAlarm[]): Record<string, unknown>[] {
   const stack = new Stack(new App());
   for (const one of alarms) renderAlarm(stack, one, TOPIC);
   const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');

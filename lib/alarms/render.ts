@@ -1,6 +1,6 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Alarm, AlarmMetric } from '../../model/alarm.ts';
+import type { AlarmMetric, MetricAlarm } from '../../model/alarm/alarm.ts';
 import { METRICS, NAMESPACE } from '../../model/metric.ts';
 import { tagsOf } from './tags.ts';
 
@@ -8,7 +8,7 @@ const OPERATORS = {
   above: 'GreaterThanThreshold',
   atLeast: 'GreaterThanOrEqualToThreshold',
   below: 'LessThanThreshold',
-} as const satisfies Record<Alarm['comparison'], string>;
+} as const satisfies Record<MetricAlarm['comparison'], string>;
 
 /** CloudWatch: an alarm's description has at most 1,024 characters (PutMetricAlarm). */
 const MAX_DESCRIPTION = 1_024;
@@ -21,7 +21,7 @@ const EXPRESSION_ID = 'judged';
  * with `Metrics`, so that every notification has the same shape. Without a unit: an alarm with one would not see
  * data that was published with another.
  */
-export function renderAlarm(scope: Construct, alarm: Alarm, topicArn: string): CfnAlarm {
+export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArn: string): CfnAlarm {
   return new CfnAlarm(scope, alarm.name, {
     alarmName: alarm.name,
     alarmDescription: cut(alarm.description),
@@ -41,7 +41,7 @@ export function renderAlarm(scope: Construct, alarm: Alarm, topicArn: string): C
 const cut = (text: string): string =>
   text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION - 1)}…`;
 
-function metricsOf({ metrics, expression, periodSeconds }: Alarm): CfnAlarm.MetricDataQueryProperty[] {
+function metricsOf({ metrics, expression, periodSeconds }: MetricAlarm): CfnAlarm.MetricDataQueryProperty[] {
   const stats = metrics.map((metric) => ({
     id: metric.id,
     metricStat: statOf(metric, periodSeconds),

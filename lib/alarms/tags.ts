@@ -1,5 +1,5 @@
 import type { CfnTag } from 'aws-cdk-lib';
-import type { Alarm } from '../../model/alarm.ts';
+import type { Alarm } from '../../model/alarm/alarm.ts';
 
 /** Keeps our names apart from the tags that a company has rules for. */
 const PREFIX = 'vedette:';

@@ -1,6 +1,6 @@
 import { CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { alarmsOf } from '../../model/alarm.ts';
+import { alarmsOf } from '../../model/alarm/check-alarms.ts';
 import type { Check } from '../../model/check.ts';
 import { renderAlarm } from '../alarms/render.ts';
 import { alarmTopicArn } from '../constructs/alarm-topic.ts';

@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { selfAlarmsOf } from '../../model/alarm.ts';
+import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
 import { renderAlarm } from '../alarms/render.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 

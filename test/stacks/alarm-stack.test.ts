@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
 import { http } from '../../index.ts';
-import { type Alarm, alarmsOf } from '../../model/alarm.ts';
+import type { MetricAlarm } from '../../model/alarm/alarm.ts';
+import { alarmsOf } from '../../model/alarm/check-alarms.ts';
 import { METRICS, NAMESPACE } from '../../model/metric.ts';
 import { alarmStackOf, renderedBytes } from '../../model/validate.ts';
 import { type Resource, resourcesOf, synthesize } from './synthesize.ts';
@@ -34,7 +35,7 @@ function readBack({ Properties }: Resource) {
   };
 }
 
-const asRead = (alarm: Alarm) => ({
+const asRead = (alarm: MetricAlarm) => ({
   name: alarm.name,
   metrics: alarm.metrics.map(({ id, metric, dimensions, statistic }) => [
     id,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { http } from '../probes/http/check.ts';
-import { kinds } from '../probes/kinds.ts';
-import { type Alarm, alarmsOf, selfAlarmsOf } from './alarm.ts';
-import type { Check, CommonOptions } from './check.ts';
-import { METRICS } from './metric.ts';
-import { project } from './project.ts';
-import { resolve } from './resolve.ts';
+import { http } from '../../probes/http/check.ts';
+import { kinds } from '../../probes/kinds.ts';
+import type { Check, CommonOptions } from '../check.ts';
+import { METRICS } from '../metric.ts';
+import { project } from '../project.ts';
+import { resolve } from '../resolve.ts';
+import type { MetricAlarm } from './alarm.ts';
+import { alarmsOf, selfAlarmsOf } from './check-alarms.ts';
 
-const alarmsWith = (options: CommonOptions): Alarm[] =>
+const alarmsWith = (options: CommonOptions): MetricAlarm[] =>
   alarmsOf(
     resolve(
       project({ home: 'eu-west-1', checks: [http('a', { url: 'https://a.example/', ...options })] }),

@@ -1,38 +1,6 @@
-import type { AlarmWindow, Check, Labels, Severity } from './check.ts';
-import { canDegrade, METRICS, type MetricKey } from './metric.ts';
-
-/** One metric that an alarm looks at. `id` is its name in the alarm's expression. */
-export interface AlarmMetric {
-  readonly id: string;
-  readonly metric: MetricKey;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Maximum' | 'Minimum' | 'Sum';
-}
-
-/** An alarm as plain data: `lib/` renders it to CloudFormation, the local twin evaluates it. */
-export interface Alarm {
-  /** Stable and explicit; a renamed alarm is a new alarm. */
-  readonly name: string;
-  /** Absent for an alarm on Vedette itself. */
-  readonly check?: string;
-  readonly severity: Severity;
-  readonly labels: Labels;
-  /** Markdown. */
-  readonly description: string;
-  readonly metrics: readonly AlarmMetric[];
-  /** Metric math over the ids; absent when there is one metric. */
-  readonly expression?: string;
-  readonly comparison: 'above' | 'atLeast' | 'below';
-  readonly threshold: number;
-  readonly periodSeconds: number;
-  readonly window: AlarmWindow;
-  readonly missing: 'breaching' | 'notBreaching';
-  /** How long a new alarm waits for its window to fill before it may speak. */
-  readonly warmUpMinutes: number;
-}
-
-/** CloudWatch: a metric math alarm has at most 10 metrics (alarm limits page). */
-export const MAX_METRICS_IN_ALARM = 10;
+import type { AlarmWindow, Check, Severity } from '../check.ts';
+import { canDegrade, METRICS, type MetricKey } from '../metric.ts';
+import type { AlarmMetric, MetricAlarm } from './alarm.ts';
 
 /** CloudWatch: period times evaluation periods, in seconds (PutMetricAlarm, Period). */
 export const MAX_WINDOW_SECONDS = { shortPeriod: 86_400, longPeriod: 7 * 86_400, longFrom: 3_600 } as const;
@@ -47,7 +15,7 @@ export const windowLimit = (periodSeconds: number): number =>
     : MAX_WINDOW_SECONDS.shortPeriod;
 
 /** The alarms of a check. One location that is bad is enough. */
-export function alarmsOf(check: Check): Alarm[] {
+export function alarmsOf(check: Check): MetricAlarm[] {
   if (!check.enabled) return [];
   const { failed, degraded } = check.alarms;
   return [
@@ -66,14 +34,17 @@ function checkAlarm(
   metric: 'failed' | 'degraded',
   window: AlarmWindow,
   severity: Severity,
-): Alarm {
+): MetricAlarm {
   const periodSeconds = check.everyMs / 1_000;
   const warmUp = Math.ceil((periodSeconds * (window.of + 1)) / 60);
   return {
+    type: 'metric',
     name: `vedette/${check.id}/${metric}`,
     check: check.id,
+    role: metric,
+    isTold: true,
     severity,
-    labels: { ...check.labels, severity },
+    labels: { ...check.labels, severity, check: check.id, kind: check.kind, role: metric },
     description: describe(check, metric, window),
     ...overLocations(check, metric),
     comparison: 'atLeast',
@@ -85,7 +56,10 @@ function checkAlarm(
   };
 }
 
-function overLocations({ id, locations }: Check, metric: MetricKey): Pick<Alarm, 'metrics' | 'expression'> {
+function overLocations(
+  { id, locations }: Check,
+  metric: MetricKey,
+): Pick<MetricAlarm, 'metrics' | 'expression'> {
   const metrics = locations.map((location, index) => ({
     id: `m${index + 1}`,
     metric,
@@ -113,7 +87,7 @@ function describe(check: Check, metric: 'failed' | 'degraded', { failures, of }:
 const EXECUTED_SHARE = 0.9;
 
 /** The alarms on Vedette itself at one location. */
-export function selfAlarmsOf(location: string): Alarm[] {
+export function selfAlarmsOf(location: string): MetricAlarm[] {
   const metric = (id: string, key: MetricKey): AlarmMetric => ({
     id,
     metric: key,
@@ -158,13 +132,23 @@ export function selfAlarmsOf(location: string): Alarm[] {
   ];
 }
 
-type SelfAlarm = Pick<Alarm, 'severity' | 'metrics' | 'expression' | 'comparison' | 'threshold' | 'missing'>;
+type SelfAlarm = Pick<
+  MetricAlarm,
+  'severity' | 'metrics' | 'expression' | 'comparison' | 'threshold' | 'missing'
+>;
 
-function selfAlarm(location: string, name: string, { says, ...rest }: SelfAlarm & { says: string }): Alarm {
+function selfAlarm(
+  location: string,
+  name: string,
+  { says, ...rest }: SelfAlarm & { says: string },
+): MetricAlarm {
   const window = { failures: 2, of: 3 };
   return {
+    type: 'metric',
     name: `vedette/self/${location}/${name}`,
-    labels: { severity: rest.severity, category: 'infrastructure', team: 'vedette' },
+    role: name,
+    isTold: true,
+    labels: { severity: rest.severity, category: 'infrastructure', team: 'vedette', role: name, location },
     description: `**Vedette itself** at ${location}: ${says}\n\nMetrics: \`${rest.metrics.map((m) => METRICS[m.metric].name).join('`, `')}\``,
     periodSeconds: 60,
     window,

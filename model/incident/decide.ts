@@ -1,0 +1,42 @@
+import type { Routing } from '../route/route.ts';
+import type { Incident } from './incident.ts';
+import type { Notice, NoticeEvent } from './notice.ts';
+
+/** What one receiver has not been told although it should have been: what its fallback looks at. */
+export interface Failing {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly problem: string;
+  /** Incident ids. */
+  readonly untold: readonly string[];
+}
+
+/** Everything that decides what one receiver is told now. */
+export interface View {
+  readonly receiver: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Of all receivers; the firing ones, and those that were resolved lately. */
+  readonly incidents: readonly Incident[];
+  /** This receiver's. */
+  readonly notices: readonly Notice[];
+  readonly routing: Routing;
+  /** Receivers that keep failing and have this one as their fallback, by name. */
+  readonly failing: Readonly<Record<string, Failing>>;
+}
+
+/** One thing to tell now: the notice as it will be, `pending` set, and what it tells. */
+export interface Step {
+  readonly notice: Notice;
+  readonly event: NoticeEvent;
+}
+
+export interface Decision {
+  /** In the order in which to tell: the worst first. */
+  readonly steps: readonly Step[];
+  /** When there will be something to tell although nothing happens, epoch milliseconds. */
+  readonly wakeAt?: number;
+}
+
+/** What to tell a receiver now. Pure: the difference between what fires and what it was told. */
+export declare function decide(view: View): Decision;
