@@ -12,7 +12,11 @@ export const catalogueOf = (alarms: readonly Alarm[]): Catalogue =>
  * What a change says in the words of the definitions; `undefined` when it is of an alarm that nobody is told of. An
  * alarm that no definition names is a warning with its name, and its contributor's attributes, for labels.
  */
-export function signalOf(change: AlarmChange, via: readonly string[], alarms: Catalogue): Signal | undefined {
+export function signalOf(
+  change: AlarmChange,
+  alarms: Catalogue,
+  { via, hops }: Pick<Signal, 'hops'> & { readonly via?: string } = {},
+): Signal | undefined {
   const { alarm: name, contributor, state, at, reason, arn } = change;
   const alarm = alarms.get(name);
   if (alarm && !alarm.isTold) return undefined;
@@ -28,7 +32,8 @@ export function signalOf(change: AlarmChange, via: readonly string[], alarms: Ca
       ? { ...alarm.labels, severity: alarm.severity }
       : { ...contributor?.attributes, severity: 'warning', alarm: name },
     description: alarm?.description ?? change.description,
-    via,
+    via: alarm || via === undefined ? [] : [via],
+    ...(hops && { hops }),
   };
 }
 
