@@ -102,6 +102,11 @@ describe('with the receivers that there are', () => {
     expect(Object.keys(reach(receivers, labels))).toEqual(expected);
   });
 
+  it('a critical alarm repeats as often, whoever is told of it', () => {
+    expect(reach(named('alarms'), { severity: 'critical' })).toEqual({ alarms: 5 });
+    expect(reach(named('alarms'), { severity: 'warning' })).toEqual({ alarms: FOUR_HOURS });
+  });
+
   it('nobody is told where nobody is', () => {
     expect(reach([], { severity: 'critical' })).toEqual({});
   });

@@ -8,6 +8,8 @@ interface Branch {
   readonly match: readonly Matcher[];
   readonly places: readonly string[];
   readonly repeatInterval?: Duration;
+  /** Whom the rest goes to is told when nobody takes its places. */
+  readonly isUrgent?: true;
 }
 
 const severity = label('severity');
@@ -15,7 +17,12 @@ const category = label('category');
 
 /** Every branch is tried: a critical alarm of the security team goes to all that its severity and its category name. */
 const BRANCHES: readonly Branch[] = [
-  { match: [severity.is('critical')], places: ['pagerduty', 'slack'], repeatInterval: '5m' },
+  {
+    match: [severity.is('critical')],
+    places: ['pagerduty', 'slack'],
+    repeatInterval: '5m',
+    isUrgent: true,
+  },
   {
     match: [label('team').is('quant'), severity.is('critical')],
     places: ['sms'],
@@ -42,11 +49,13 @@ export function defaultRoutes(receivers: readonly Pick<Receiver, 'kind' | 'name'
     receivers.find(({ name }) => name === place)?.name ??
     receivers.find(({ kind, name }) => kind === place && !PLACES.has(name))?.name;
   const taken = (places: readonly string[]): string[] => places.flatMap((place) => at(place) ?? []);
-  const receiver = [...taken(QUIETEST), ...receivers.map(({ name }) => name)][0];
+  const rest = [...taken(QUIETEST), ...receivers.map(({ name }) => name)].slice(0, 1);
   return {
-    ...(receiver !== undefined && { receiver }),
-    routes: BRANCHES.flatMap(({ places, ...rest }) =>
-      taken(places).map((receiver) => ({ ...rest, receiver, continue: true })),
-    ),
+    ...(rest[0] !== undefined && { receiver: rest[0] }),
+    routes: BRANCHES.flatMap(({ places, isUrgent = false, ...terms }) => {
+      const told = taken(places);
+      const whom = told.length === 0 && isUrgent ? rest : told;
+      return whom.map((receiver) => ({ ...terms, receiver, continue: true }));
+    }),
   };
 }

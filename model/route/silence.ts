@@ -38,8 +38,11 @@ function windowOf(silence: Silence): Window {
 }
 
 /** Every beginning of a silence. Throws croner's error when the pattern or the time zone is not valid. */
-export const beginningsOf = ({ at, cron, timeZone = 'UTC' }: Omit<Silence, 'match'>): Cron =>
-  new Cron(at ?? cron ?? '', { timezone: timeZone });
+export const beginningsOf = ({
+  at,
+  cron,
+  timeZone = 'UTC',
+}: Pick<Silence, 'at' | 'cron' | 'timeZone'>): Cron => new Cron(at ?? cron ?? '', { timezone: timeZone });
 
 /** Remembers the last answer: a thousand alarms are looked at in the same moment. */
 function remembered(window: Window): Window {
