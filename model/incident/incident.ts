@@ -5,6 +5,14 @@ import { hash } from '../hash.ts';
 /** Why an alarm is in ALARM: values broke its limit, or there were no values. */
 export type Cause = 'breached' | 'missing';
 
+/** When an alarm's message was where, epoch milliseconds: what a drill measures. */
+export interface Hops {
+  /** SNS took it from CloudWatch. */
+  readonly publishedAt: number;
+  /** The notifier had it. */
+  readonly receivedAt: number;
+}
+
 /** What CloudWatch says of an alarm at one moment, however it reached us. */
 export interface Signal {
   /** The alarm's name. */
@@ -23,6 +31,8 @@ export interface Signal {
   readonly arn: string;
   /** Receivers by whose topics it came; what an alarm that no definition names is told to. */
   readonly via: readonly string[];
+  /** Absent when no message brought it. */
+  readonly hops?: Hops;
 }
 
 /** One stretch of time in which an alarm fires: from ALARM to OK. */
@@ -46,6 +56,8 @@ export interface Incident {
   readonly description: string;
   readonly arn: string;
   readonly via: readonly string[];
+  /** Of the message that began it. */
+  readonly hops?: Hops;
   readonly acknowledged?: { readonly at: number; readonly by: string };
 }
 
