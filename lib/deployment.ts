@@ -1,5 +1,6 @@
 import { type App, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Check } from '../model/check.ts';
+import { locationsOf } from '../model/location.ts';
 import type { Project } from '../model/project.ts';
 import { alarmStackOf, DEFAULT_ALARM_STACKS } from '../model/validate.ts';
 import type { HandlerAssets } from './bundle.ts';
@@ -28,6 +29,7 @@ export function addStacks(app: App, { project, checks, handlers, variables, acco
     env: { region, ...(account && { account }) },
     terminationProtection,
   });
+  // A location whose checks are all disabled keeps its stack: left as it is, it would go on with the old ones.
   const locations = locationsOf(checks);
   const homeStack = new HomeStack(app, 'VedetteHome', { ...at(home), locations });
   for (const location of locations) {
@@ -43,7 +45,3 @@ export function addStacks(app: App, { project, checks, handlers, variables, acco
   }
   Tags.of(app).add('project', 'vedette');
 }
-
-/** A location whose checks are all disabled keeps its stack: left as it is, it would go on with the old ones. */
-const locationsOf = (checks: readonly Check[]): string[] =>
-  [...new Set(checks.flatMap(({ locations }) => locations))].sort();

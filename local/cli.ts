@@ -52,6 +52,7 @@ function describe(done: Done): Command {
   addStart(program, done);
   addRun(program, done);
   addDefinitionCommands(program, done);
+  addRoutes(program, done);
   addPlan(program, done);
   addDemo(program, done);
   return program;
@@ -106,6 +107,16 @@ function addDefinitionCommands(program: Command, done: Done): void {
     .option('--json', 'one JSON object a line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/list.ts')).list(options)));
+}
+
+function addRoutes(program: Command, done: Done): void {
+  program
+    .command('routes')
+    .description('print who is told what, how soon and how often')
+    .option('--check <id>', 'the alarms of this check only')
+    .option('--json', 'one JSON object an alarm and line')
+    .addOption(checksOption())
+    .action(async (options) => done(await (await import('./commands/routes.ts')).routes(options)));
 }
 
 function addPlan(program: Command, done: Done): void {

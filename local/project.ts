@@ -1,9 +1,10 @@
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { receivers } from '../functions/notify/receivers.ts';
 import type { Check } from '../model/check.ts';
 import { type Finding, formatFinding } from '../model/finding.ts';
-import { isProject } from '../model/project.ts';
-import { resolve } from '../model/resolve.ts';
+import { isProject, type Project } from '../model/project.ts';
+import { type ResolvedProject, resolveProject } from '../model/resolve-project.ts';
 import { kinds } from '../probes/kinds.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,23 +18,32 @@ export class InvalidDefinitions extends UsageError {
   }
 }
 
+/** A project that is valid, and all that follows from it. */
+export interface LoadedProject extends Omit<ResolvedProject, 'findings'> {
+  readonly project: Project;
+}
+
 /**
- * The checks of the project that a TypeScript or JavaScript module exports by default; warnings go to stderr. Relative
- * paths start at the working directory. Throws `UsageError` when there is no such project, `InvalidDefinitions` when
- * there is an error in it.
+ * The project that a TypeScript or JavaScript module exports by default; warnings go to stderr. Relative paths start at
+ * the working directory. Throws `UsageError` when there is no such project, `InvalidDefinitions` when there is an error
+ * in it.
  */
-export async function loadChecks(file: string = DEFAULT_CHECKS): Promise<readonly Check[]> {
+export async function loadProject(file: string = DEFAULT_CHECKS): Promise<LoadedProject> {
   const project = await load(file);
   if (!isProject(project)) {
     throw new UsageError(
       `${file} has no project as its default export; write: export default project({ ... })`,
     );
   }
-  const { checks, findings } = resolve(project, kinds);
+  const { findings, ...resolved } = resolveProject(project, { kinds, receivers });
   if (findings.some(({ level }) => level === 'error')) throw new InvalidDefinitions(findings);
   for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
-  return checks;
+  return { project, ...resolved };
 }
+
+/** The checks of that project. */
+export const loadChecks = async (file?: string): Promise<readonly Check[]> =>
+  (await loadProject(file)).checks;
 
 async function load(file: string): Promise<unknown> {
   const url = pathToFileURL(resolvePath(file)).href;

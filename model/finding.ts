@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein';
 export interface Finding {
   /** `error` stops validate, start, run and synth with exit status 2; `warning` is only told. */
   readonly level: 'error' | 'warning';
-  /** The check's id, the group's name in quotes, or `project`. */
+  /** The check's id, the name of a group or receiver in quotes, an alarm's name, or `project`. */
   readonly subject: string;
   /** The property's path, as in `retry.after` or `expect[2]`. */
   readonly property: string;

@@ -39,5 +39,9 @@ export const LOCATIONS = [
 
 export type Location = (typeof LOCATIONS)[number];
 
+/** Where checks run, each location once, in the order of their names. */
+export const locationsOf = (checks: readonly { readonly locations: readonly string[] }[]): string[] =>
+  [...new Set(checks.flatMap(({ locations }) => locations))].sort();
+
 /** The location of a run on one machine; never part of a definition. */
 export const LOCAL = 'local';

@@ -28,6 +28,13 @@ export function parameterName(name: string): string {
   return name.startsWith('/') ? name : `/vedette/${name}`;
 }
 
+/** Parameter Store's door to Secrets Manager: what follows is the secret's id. */
+const SECRETS_MANAGER = '/aws/reference/secretsmanager/';
+
+/** The id of a secret that Secrets Manager keeps; `undefined` for one of Parameter Store's own. */
+export const managedId = (name: string): string | undefined =>
+  name.startsWith(SECRETS_MANAGER) ? name.slice(SECRETS_MANAGER.length) : undefined;
+
 /** Every secret that a value refers to, at any depth: what a probe's role may read is derived from this. */
 export function secretsIn(value: unknown): string[] {
   if (isSecret(value)) return [value.secret];

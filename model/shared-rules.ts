@@ -45,7 +45,8 @@ const alarmWindow: rules.Rule = rules.either(
   },
 );
 
-const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
+/** What a label may be called. */
+export const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
 const labels: rules.Rule = (value, path) => {
   const wrong = rules.mapOf(rules.text({ max: 100, example: "a word such as 'platform'" }))(value, path);

@@ -14,7 +14,8 @@ import { worstCaseMs } from './retry.ts';
 import * as rules from './rules.ts';
 import { COMMON_RULES } from './shared-rules.ts';
 
-const toFinding =
+/** The error that a complaint is, of a subject. */
+export const toFinding =
   (subject: string) =>
   ({ path, problem, fix }: rules.Complaint): Finding => ({
     level: 'error',
@@ -38,6 +39,11 @@ export function validateProject(project: Project): Finding[] {
       home: rules.oneOf(LOCATIONS),
       defaults: rules.shape(COMMON_RULES),
       checks: rules.listOf(groupChecks, { from: 1, to: 1_000_000 }),
+      // Who is told what is judged by `resolveRouting`, so that a mistake there hides no check's.
+      receivers: () => [],
+      routes: () => [],
+      inhibit: () => [],
+      silences: () => [],
       alarmStacks: rules.count({ from: 1, to: 64 }),
       terminationProtection: rules.flag,
     },

@@ -1,16 +1,13 @@
 import { type Acknowledgment, ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { parameterName } from '../../model/secret.ts';
+import { managedId, parameterName } from '../../model/secret.ts';
 import type { HandlerFunction } from './handler-function.ts';
-
-/** Parameter Store's door to Secrets Manager: what follows is the secret's id. */
-const SECRETS_MANAGER = '/aws/reference/secretsmanager/';
 
 /** Lets a function read these secrets, in its own region, and no others. */
 export function readSecrets(reader: HandlerFunction, names: readonly string[]): void {
   if (names.length === 0) return;
   const parameters = names.map(parameterName);
-  const managed = parameters.filter((name) => name.startsWith(SECRETS_MANAGER));
+  const managed = names.flatMap((name) => managedId(name) ?? []);
   reader.addToRolePolicy(readParameters(reader, parameters));
   reader.addToRolePolicy(decrypt(reader, managed.length > 0 ? ['ssm', 'secretsmanager'] : ['ssm']));
   Validations.of(reader.role ?? reader).acknowledge(anyKey(reader));
@@ -47,14 +44,14 @@ function anyKey(reader: HandlerFunction): Acknowledgment {
   };
 }
 
-function readManaged(reader: HandlerFunction, names: readonly string[]): PolicyStatement {
-  const arnOf = (name: string) =>
+function readManaged(reader: HandlerFunction, ids: readonly string[]): PolicyStatement {
+  const arnOf = (id: string) =>
     Stack.of(reader).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
       // Secrets Manager adds a dash and six characters of its own to the id.
-      resourceName: `${name.slice(SECRETS_MANAGER.length)}-??????`,
+      resourceName: `${id}-??????`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: names.map(arnOf) });
+  return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: ids.map(arnOf) });
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { nearest } from '../../model/finding.ts';
-import { LOCAL } from '../../model/location.ts';
+import { LOCAL, locationsOf } from '../../model/location.ts';
 import { type Batch, MINUTE_SECONDS, type Plannable, plan as planMinute } from '../../model/plan.ts';
 import { loadChecks } from '../project.ts';
 import { locally } from '../schedule.ts';
@@ -21,7 +21,7 @@ export interface PlanOptions {
 export async function plan(options: PlanOptions): Promise<number> {
   const checks = await loadChecks(options.checks);
   const format = options.json ? asJson : asText;
-  for (const location of locationsOf(checks, options.location)) {
+  for (const location of wantedOf(checks, options.location)) {
     const plannable: readonly Plannable[] = location === LOCAL ? locally(checks) : checks;
     for (let index = 0; index < options.minutes; index++) {
       const at = Math.floor(options.at / 1_000) + index * MINUTE_SECONDS;
@@ -31,8 +31,8 @@ export async function plan(options: PlanOptions): Promise<number> {
   return 0;
 }
 
-function locationsOf(checks: readonly Check[], wanted: string | undefined): readonly string[] {
-  const used: string[] = [...new Set(checks.flatMap(({ locations }) => locations))].sort();
+function wantedOf(checks: readonly Check[], wanted: string | undefined): readonly string[] {
+  const used = locationsOf(checks);
   if (wanted === undefined) return used;
   if (wanted === LOCAL || used.includes(wanted)) return [wanted];
   const meant = nearest(wanted, used);

@@ -2,6 +2,9 @@ import type { Labels, Severity } from '../check.ts';
 import type { AlarmState } from '../evaluation/points.ts';
 import { hash } from '../hash.ts';
 
+/** The DynamoDB table in the home region that incidents, and what was told of them, are kept in. */
+export const NOTIFICATIONS_TABLE = 'vedette-notifications';
+
 /** Why an alarm is in ALARM: values broke its limit, or there were no values. */
 export type Cause = 'breached' | 'missing';
 

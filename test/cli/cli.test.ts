@@ -237,6 +237,58 @@ describe('vedette', () => {
   });
 });
 
+describe('vedette routes', () => {
+  const routes = (...args: string[]) => call('routes', '--checks', fixture('told.ts'), ...args);
+
+  it('prints who is told of an alarm, how soon, how often, and what may silence it', async () => {
+    const { stdout, stderr, status } = await routes('--check', 'gateway');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'ALARM                   SEVERITY  RECEIVER  AFTER  GROUP WAIT  REPEAT  SILENCES',
+      'vedette/gateway/failed  critical  desk             10s         5m      release',
+      '                                  all              1m          4h',
+      '                                  night     15m    10s         5m',
+    ]);
+    expect(stdout).not.toContain('vedette/other');
+  });
+
+  it('prints every alarm, those on Vedette itself too', async () => {
+    const { stdout } = await routes();
+    expect(stdout).toMatch(/^vedette\/other\/failed +warning +all +10s +4h$/m);
+    expect(stdout).toMatch(/^vedette\/self\/eu-west-1\/watchdog +critical +desk +10s +5m$/m);
+  });
+
+  it('prints an object an alarm', async () => {
+    const { stdout } = await routes('--check', 'gateway', '--json');
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
+      alarm: 'vedette/gateway/failed',
+      check: 'gateway',
+      labels: { severity: 'critical', team: 'quant', role: 'failed' },
+      receivers: [
+        { receiver: 'desk', groupWaitMs: 10_000, repeatMs: 300_000, afterMs: 0 },
+        { receiver: 'all', groupWaitMs: 60_000 },
+        { receiver: 'night', afterMs: 900_000 },
+      ],
+      silences: [{ name: 'release', cron: '0 22 * * 6', duration: '4h' }],
+    });
+  });
+
+  it('says which check it does not know', async () => {
+    const { stdout, stderr, status } = await routes('--check', 'gatway');
+    expect({ stdout, stderr, status }).toEqual({
+      stdout: '',
+      stderr: 'there is no check "gatway"; did you mean \'gateway\'?\n',
+      status: 2,
+    });
+  });
+
+  it('tells a mistake in who is told as any other', async () => {
+    const { stderr, status } = await call('validate', '--checks', fixture('unheard.ts'));
+    expect(stderr).toBe('project: routes.receiver: there is no receiver "desk"; use one of alarms\n');
+    expect(status).toBe(2);
+  });
+});
+
 describe('vedette start, without a terminal', () => {
   const start = () => {
     const child = vedette(['start'], ports);

@@ -1,0 +1,31 @@
+import type { Alarm } from './alarm/alarm.ts';
+import { alarmsOf, selfAlarmsOf } from './alarm/check-alarms.ts';
+import type { Check } from './check.ts';
+import type { Finding } from './finding.ts';
+import { locationsOf } from './location.ts';
+import type { Registry } from './placed.ts';
+import type { Project } from './project.ts';
+import type { Receivers } from './receiver.ts';
+import { resolve } from './resolve.ts';
+import { resolveRouting, type Told } from './resolve-routing.ts';
+
+/** What can be probed and who can be told: the registries, handed in because the model knows neither. */
+interface Registries {
+  readonly kinds: Registry;
+  readonly receivers: Receivers;
+}
+
+export interface ResolvedProject extends Told {
+  readonly checks: readonly Check[];
+  /** Of the checks and of Vedette itself. */
+  readonly alarms: readonly Alarm[];
+  readonly findings: readonly Finding[];
+}
+
+/** Turns a project into its checks, their alarms and who is told of them, with every finding on the way. */
+export function resolveProject(project: Project, { kinds, receivers }: Registries): ResolvedProject {
+  const { checks, findings } = resolve(project, kinds);
+  const alarms = [...checks.flatMap(alarmsOf), ...locationsOf(checks).flatMap(selfAlarmsOf)];
+  const told = resolveRouting(project, checks, () => alarms, receivers);
+  return { checks, alarms, ...told, findings: [...findings, ...told.findings] };
+}

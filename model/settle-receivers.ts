@@ -1,0 +1,32 @@
+import type { Project } from './project.ts';
+import type { Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
+
+/** Who is told when a project names nobody: a topic that anything may be subscribed to. */
+const DEFAULT_RECEIVER: ReceiverDefinition = { receiver: 'topic', name: 'alarms', options: {} };
+
+/** The receivers as the project defines them, or the one that there is without. */
+export const definedReceivers = ({ receivers = [] }: Project): readonly ReceiverDefinition[] =>
+  receivers.length === 0 ? [DEFAULT_RECEIVER] : receivers;
+
+/** Turns the receivers of a project that was validated into what their senders need. */
+export const settleReceivers = (project: Project, registry: Receivers): Receiver[] =>
+  definedReceivers(project).flatMap((definition) => settleReceiver(definition, registry) ?? []);
+
+/** `undefined` when there is no such kind. */
+export function settleReceiver(
+  { receiver, name, options }: ReceiverDefinition,
+  registry: Receivers,
+): Receiver | undefined {
+  const kind = registry[receiver];
+  if (!kind) return undefined;
+  const spec = kind.spec(options as never);
+  return {
+    kind: receiver,
+    name,
+    spec,
+    fallback: options.fallback,
+    isSent: kind.isSent(spec as never),
+    subscriptions: kind.subscriptions(spec as never),
+    paceMs: kind.paceMs,
+  };
+}
