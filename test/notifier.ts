@@ -153,7 +153,12 @@ export function notifierPorts(options: NotifierOptions) {
     alarms: catalogueOf(alarms),
     redact: (value) => value,
     loadSend: async () => send,
-    sender: { clock, secrets: async (name) => name, sns: { publish: async () => ({}) } },
+    sender: {
+      clock,
+      secrets: async (name) => name,
+      sns: { publish: async () => ({}) },
+      topicArn: (name) => name,
+    },
   };
   return { ...ports, log, fakeSqs: sqs };
 }
