@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receivers } from '../../functions/notify/receivers.ts';
+import * as registry from '../../functions/notify/registry.ts';
 import type { Outcome, Send, SenderPorts } from '../../functions/notify/sender.ts';
 import type { AnyReceiverKind, Receiver } from '../../model/receiver.ts';
 import * as rules from '../../model/rules.ts';
@@ -95,10 +96,19 @@ describe.each(Object.entries(receivers))('the kind %s', (name, kind) => {
   const { options, wrong } = EXAMPLES[name] ?? { options: () => ({}), wrong: {} };
   const right = options('http://127.0.0.1:1');
 
-  it('has a folder of its name with a sender and a README', async () => {
+  it('has a folder of its name with a sender', async () => {
     expect(kind.receiver).toBe(name);
-    expect(existsSync(folder(`${name}/README.md`))).toBe(true);
     expect(await sendOf(name)).toBeTypeOf('function');
+  });
+
+  it('has a README that shows a right definition and names every property', () => {
+    const readme = readFileSync(folder(`${name}/README.md`), 'utf8');
+    const code = /```ts\n([\s\S]*?);\n```/.exec(readme)?.[1] ?? '';
+    const words = { ...registry, secret };
+    const shown = new Function(...Object.keys(words), `return ${code}`)(...Object.values(words));
+    expect(shown.receiver).toBe(name);
+    expect(complaintsOf(kind, shown.options)).toEqual([]);
+    for (const property of Object.keys(kind.rules)) expect(readme).toContain(`| \`${property}\``);
   });
 
   it('builds a definition of its own kind, which is right', () => {
