@@ -10,6 +10,7 @@ import {
   resolvedOf,
   toldOf,
 } from '../../../test/deliveries.ts';
+import { virtualClock } from '../../../test/fakes/clock.ts';
 import { CHANNEL, fakeSlack, SLACK_TOKEN } from '../../../test/fakes/slack.ts';
 import { portsOf, receiverOf, secretsOf, sendAll } from '../../../test/sending.ts';
 import type { Delivery } from '../sender.ts';
@@ -21,8 +22,8 @@ import { send } from './send.ts';
 const secrets = secretsOf({ 'slack/token': SLACK_TOKEN });
 const PNG = new Uint8Array(1_234);
 
-async function setUp(channel = CHANNEL) {
-  const fake = await fakeSlack(() => deliveryOf().at);
+async function setUp(channel = CHANNEL, now = () => deliveryOf().at) {
+  const fake = await fakeSlack(now);
   const definition = slack('trading', { channel, token: secret('slack/token'), api: fake.api });
   const receiver = receiverOf(slack, definition);
   const tell = (...deliveries: readonly Delivery[]) => sendAll(send, receiver, deliveries, { secrets });
@@ -110,6 +111,15 @@ describe('a notice', () => {
     const resolved = { ...resolvedOf(), notice: noticeOf({ ...(ref && { ref }) }) };
     expect(await tell(resolved)).toMatchObject([{ isTold: true, ref: { delivery: 'n-1/resolved' } }]);
     expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
+  });
+
+  it('is followed by its details a second later: Slack takes one message a second', async () => {
+    const clock = virtualClock(deliveryOf().at);
+    const { receiver, fake } = await setUp(CHANNEL, clock.now);
+    expect(await send(deliveryOf(), receiver, portsOf({ secrets, clock }))).toEqual(isTold);
+    const [message] = fake.messages();
+    const [details] = fake.thread(message?.ts ?? '');
+    expect(Math.floor(Number(details?.ts)) - Math.floor(Number(message?.ts))).toBe(1);
   });
 
   it('of a thousand alarms is one message, with more of them in its thread', async () => {
@@ -238,6 +248,21 @@ describe('after a send of which nobody knows', () => {
       `This may be here twice: whether the first one arrived could not be looked up (${error}).`,
     );
   });
+});
+
+it('news that cannot be looked up in the thread is said again, and says so', async () => {
+  const { fake, tell } = await setUp();
+  const [first] = await tell(deliveryOf());
+  const notice = noticeOf({ ...(first?.isTold && first.ref && { ref: first.ref }) });
+  fake.missing.add('channels:history');
+  fake.faults.at('chat.postMessage').next('lost');
+  await tell({ ...resolvedOf(), notice });
+  expect(await tell(again({ ...resolvedOf(), notice }))).toEqual([isTold]);
+  const said = fake.thread(fake.messages()[0]?.ts ?? '').map(({ text }) => text);
+  expect(said.slice(1)).toEqual([
+    'Resolved. portfolio-api is good again after 12 min.',
+    'Resolved. portfolio-api is good again after 12 min. This may be here twice: whether the first one arrived could not be looked up (missing_scope).',
+  ]);
 });
 
 describe('what Slack answers', () => {
