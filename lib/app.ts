@@ -28,6 +28,7 @@ addStacks(app, {
   checks: resolved.checks,
   variables,
   handlers: await bundle(),
+  receiversOf: () => ['alarms'],
   // The CLI sets it from the credentials at hand; without any, CloudFormation fills in the account that deploys.
   account: process.env.CDK_DEFAULT_ACCOUNT,
 });

@@ -1,11 +1,15 @@
 import { type App, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Alarm, MetricAlarm } from '../model/alarm/alarm.ts';
+import { alarmsOfAll } from '../model/alarm/check-alarms.ts';
+import { selfAlarmsOf } from '../model/alarm/self-alarms.ts';
 import type { Check } from '../model/check.ts';
+import { alarmStackOf, DEFAULT_ALARM_STACKS } from '../model/crowding.ts';
 import { locationsOf } from '../model/location.ts';
 import type { Project } from '../model/project.ts';
-import { alarmStackOf, DEFAULT_ALARM_STACKS } from '../model/validate.ts';
 import type { HandlerAssets } from './bundle.ts';
 import type { Variables } from './environment.ts';
 import { AlarmStack } from './stacks/alarm-stack.ts';
+import { CompositeStack } from './stacks/composite-stack.ts';
 import { HomeStack } from './stacks/home-stack.ts';
 import { ProbeStack } from './stacks/probe-stack.ts';
 
@@ -15,16 +19,20 @@ export interface Deployment {
   readonly handlers: HandlerAssets;
   /** What the definitions read from the environment. */
   readonly variables: Variables;
+  /** The names of the receivers that an alarm is told to. */
+  readonly receiversOf: (alarm: Alarm) => readonly string[];
   /** Twelve digits. @default whichever account deploys */
   readonly account?: string | undefined;
 }
 
 /**
- * Adds every stack of a deployment, each with its region. They are deployed in the order probes, home, alarms: an
- * alarm whose missing data is breaching must not be there before its probes are.
+ * Adds every stack of a deployment, each with its region. They are deployed in the order probes, home, alarms,
+ * composites: an alarm whose missing data is breaching must not be there before its probes are, nor a composite
+ * before the alarms that it names.
  */
-export function addStacks(app: App, { project, checks, handlers, variables, account }: Deployment): void {
-  const { home, terminationProtection = false, alarmStacks = DEFAULT_ALARM_STACKS } = project;
+export function addStacks(app: App, deployment: Deployment): void {
+  const { project, checks, handlers, variables, account } = deployment;
+  const { home, terminationProtection = false } = project;
   const at = (region: string): StackProps => ({
     env: { region, ...(account && { account }) },
     terminationProtection,
@@ -37,11 +45,28 @@ export function addStacks(app: App, { project, checks, handlers, variables, acco
     const props = { ...at(location), location, home, checks: probed, handlers, variables };
     homeStack.addStackDependency(new ProbeStack(app, `VedetteProbe-${location}`, props));
   }
-  // A stack without alarms is there too: what is no longer in the app is no longer deployed, and would keep its last ones.
-  for (let index = 0; index < alarmStacks; index++) {
-    const alarmed = checks.filter(({ id }) => alarmStackOf(id, alarmStacks) === index);
-    const alarms = new AlarmStack(app, `VedetteAlarms${index}`, { ...at(home), checks: alarmed });
-    alarms.addStackDependency(homeStack);
-  }
+  addAlarmStacks(app, deployment, { ...at(home), locations }, homeStack);
   Tags.of(app).add('project', 'vedette');
+}
+
+function addAlarmStacks(
+  app: App,
+  { project, checks, receiversOf }: Deployment,
+  { locations, ...props }: StackProps & { readonly locations: readonly string[] },
+  homeStack: HomeStack,
+): void {
+  const { alarmStacks = DEFAULT_ALARM_STACKS, home, silences = [] } = project;
+  const alarms = alarmsOfAll(checks, home);
+  const others = locations.flatMap(selfAlarmsOf);
+  const composites = { ...props, alarms, others, silences, receiversOf };
+  const compositeStack = new CompositeStack(app, 'VedetteComposites', composites);
+  // A stack without alarms is there too: what is no longer in the app is no longer deployed, and would keep its last ones.
+  const shares = Array.from({ length: alarmStacks }, (): MetricAlarm[] => []);
+  for (const alarm of alarms)
+    if (alarm.type === 'metric') shares[alarmStackOf(alarm.check ?? '', alarmStacks)]?.push(alarm);
+  for (const [index, share] of shares.entries()) {
+    const stack = new AlarmStack(app, `VedetteAlarms${index}`, { ...props, alarms: share, receiversOf });
+    stack.addStackDependency(homeStack);
+    compositeStack.addStackDependency(stack);
+  }
 }

@@ -1,5 +1,8 @@
 import type { Alarm } from './alarm/alarm.ts';
-import { alarmsOf, selfAlarmsOf } from './alarm/check-alarms.ts';
+import { alarmsOfAll } from './alarm/check-alarms.ts';
+import { drillAlarmsOf } from './alarm/drill-alarms.ts';
+import { homeAlarmsOf } from './alarm/home-alarms.ts';
+import { selfAlarmsOf } from './alarm/self-alarms.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import { locationsOf } from './location.ts';
@@ -25,7 +28,16 @@ export interface ResolvedProject extends Told {
 /** Turns a project into its checks, their alarms and who is told of them, with every finding on the way. */
 export function resolveProject(project: Project, { kinds, receivers }: Registries): ResolvedProject {
   const { checks, findings } = resolve(project, kinds);
-  const alarms = [...checks.flatMap(alarmsOf), ...locationsOf(checks).flatMap(selfAlarmsOf)];
-  const told = resolveRouting(project, checks, () => alarms, receivers);
+  const alarmsFor = (names: readonly string[]) => allAlarms(project, checks, names);
+  const told = resolveRouting(project, checks, alarmsFor, receivers);
+  const alarms = alarmsFor(told.receivers.map(({ name }) => name));
   return { checks, alarms, ...told, findings: [...findings, ...told.findings] };
 }
+
+/** Of the checks, of Vedette at each location and at home, and those that drills are made with. */
+const allAlarms = ({ home }: Project, checks: readonly Check[], receivers: readonly string[]): Alarm[] => [
+  ...alarmsOfAll(checks, home),
+  ...locationsOf(checks).flatMap(selfAlarmsOf),
+  ...homeAlarmsOf(home, receivers),
+  ...drillAlarmsOf(receivers),
+];

@@ -1,4 +1,5 @@
 import type { Alarm } from './alarm/alarm.ts';
+import { inhibitionsOf } from './alarm/inhibitions.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import type { Project } from './project.ts';
@@ -19,7 +20,8 @@ export interface Told {
 /** What a project that was validated says of it. */
 export function settleRouting(project: Project, checks: readonly Check[], registry: Receivers): Told {
   const receivers = settleReceivers(project, registry);
-  const { routes, inhibit: inhibitions, silences } = project;
+  const { routes, inhibit = [], silences } = project;
+  const inhibitions = [...inhibitionsOf(checks), ...inhibit];
   return { receivers, routing: routingOf({ receivers, routes, inhibitions, silences }) };
 }
 

@@ -1,10 +1,9 @@
-import { type Finding, nearest } from './finding.ts';
+import { type Finding, nearest, toFinding } from './finding.ts';
 import type { Project } from './project.ts';
 import type { AnyReceiverKind, Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
 import * as rules from './rules.ts';
 import { isSecret, managedId } from './secret.ts';
 import { definedReceivers, settleReceiver } from './settle-receivers.ts';
-import { toFinding } from './validate.ts';
 
 /** Each has a topic, a policy and subscriptions, in a stack of at most 500 resources. */
 const MAX_RECEIVERS = 50;

@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
+import { selfAlarmsOf } from '../../model/alarm/self-alarms.ts';
 import { renderAlarm } from '../alarms/render.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 
@@ -16,6 +16,6 @@ export class HomeStack extends Stack {
     const { topic } = new AlarmTopic(this, 'AlarmTopic');
     // Here and not with the probes: every location publishes to the home region, and an alarm sees no other.
     const alarms = new Construct(this, 'SelfAlarms');
-    for (const alarm of locations.flatMap(selfAlarmsOf)) renderAlarm(alarms, alarm, topic.topicArn);
+    for (const alarm of locations.flatMap(selfAlarmsOf)) renderAlarm(alarms, alarm, [topic.topicArn]);
   }
 }

@@ -1,8 +1,8 @@
 import type { Alarm } from '../alarm/alarm.ts';
 import type { Finding } from '../finding.ts';
+import { toFinding } from '../finding.ts';
 import type { Project } from '../project.ts';
 import * as rules from '../rules.ts';
-import { toFinding } from '../validate.ts';
 import { unknownReceiver } from '../validate-receivers.ts';
 import type { Matcher } from './matcher.ts';
 import type { Route, Routing } from './route.ts';

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { http } from '../../index.ts';
-import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
+import { selfAlarmsOf } from '../../model/alarm/self-alarms.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const { template } = synthesize(

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
-import { addStacks } from '../../lib/deployment.ts';
+import { addStacks, type Deployment } from '../../lib/deployment.ts';
 import type { Variables } from '../../lib/environment.ts';
 import type { Check } from '../../model/check.ts';
 import { formatFinding } from '../../model/finding.ts';
@@ -46,6 +46,8 @@ export interface Synthesized {
 interface Surroundings {
   readonly variables?: Variables;
   readonly account?: string;
+  /** @default the topic `vedette-alarms` for every alarm */
+  readonly receiversOf?: Deployment['receiversOf'];
   /** CDK's own look at every template; slow. @default false */
   readonly validated?: boolean;
 }
@@ -53,14 +55,14 @@ interface Surroundings {
 /** The stacks of a project, as `lib/app.ts` makes them. Throws the findings when a definition is invalid. */
 export function synthesize(
   options: ProjectOptions,
-  { variables = {}, account, validated = false }: Surroundings = {},
+  { variables = {}, account, receiversOf = () => ['alarms'], validated = false }: Surroundings = {},
 ): Synthesized {
   const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
   const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
   const made = project(options);
   const { checks, findings } = resolve(made, kinds);
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
-  addStacks(app, { project: made, checks, variables, handlers, account });
+  addStacks(app, { project: made, checks, variables, handlers, receiversOf, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;
   const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
   return { app, checks, ids, stack, template: (id) => Template.fromStack(stack(id)) };
