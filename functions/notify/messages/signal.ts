@@ -47,4 +47,4 @@ const isFanOut = (name: string, alarms: Catalogue): boolean => {
 const NO_DATA = 'no datapoints were received';
 
 /** One value that broke the limit is enough to be no missing data, however many others are missing. */
-const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');
+export const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');
