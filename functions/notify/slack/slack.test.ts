@@ -10,7 +10,7 @@ import {
   resolvedOf,
   toldOf,
 } from '../../../test/deliveries.ts';
-import { virtualClock } from '../../../test/fakes/clock.ts';
+import { fastClock } from '../../../test/fakes/clock.ts';
 import { CHANNEL, fakeSlack, SLACK_TOKEN } from '../../../test/fakes/slack.ts';
 import { portsOf, receiverOf, secretsOf, sendAll } from '../../../test/sending.ts';
 import type { Delivery } from '../sender.ts';
@@ -114,7 +114,7 @@ describe('a notice', () => {
   });
 
   it('is followed by its details a second later: Slack takes one message a second', async () => {
-    const clock = virtualClock(deliveryOf().at);
+    const clock = fastClock(deliveryOf().at);
     const { receiver, fake } = await setUp(CHANNEL, clock.now);
     expect(await send(deliveryOf(), receiver, portsOf({ secrets, clock }))).toEqual(isTold);
     const [message] = fake.messages();
@@ -169,6 +169,17 @@ describe('the picture', () => {
       expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
     },
   );
+
+  it('that never comes does not hold up the details, and what hangs does not hold up the outcome', async () => {
+    const { fake, receiver } = await setUp();
+    const delivery = deliveryOf({ picture: () => new Promise<undefined>(() => {}) });
+    const signal = AbortSignal.timeout(5_000);
+    expect(await send(delivery, receiver, portsOf({ secrets, signal }))).toEqual(isTold);
+    expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
+    fake.faults.at('files.getUploadURLExternal').next('hang');
+    expect(await send(pictured, receiver, portsOf({ secrets, signal }))).toEqual(isTold);
+    expect(signal.aborted).toBe(false);
+  });
 
   it.each([
     ['that never comes', () => new Promise<undefined>(() => {})],
