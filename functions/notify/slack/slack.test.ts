@@ -11,6 +11,7 @@ import {
   toldOf,
 } from '../../../test/deliveries.ts';
 import { fastClock } from '../../../test/fakes/clock.ts';
+import type { Fault } from '../../../test/fakes/faults.ts';
 import { CHANNEL, fakeSlack, SLACK_TOKEN } from '../../../test/fakes/slack.ts';
 import { portsOf, receiverOf, secretsOf, sendAll } from '../../../test/sending.ts';
 import type { Delivery } from '../sender.ts';
@@ -260,6 +261,54 @@ describe('after a send of which nobody knows', () => {
     );
   });
 });
+
+/** Tells a delivery as the lane does: again and again, uncertain once any send was. */
+async function tellSurely(
+  receiver: Parameters<typeof send>[1],
+  delivery: Delivery,
+): Promise<Delivery['notice']['ref']> {
+  let isUncertain = false;
+  for (let tries = 0; tries < 50; tries++) {
+    const outcome = await send(isUncertain ? again(delivery) : delivery, receiver, portsOf({ secrets }));
+    if (outcome.isTold) return outcome.ref;
+    isUncertain ||= outcome.isUncertain;
+  }
+  throw new Error('it was never told');
+}
+
+it('whatever goes wrong on the way, there is one message in its last state, and each news is said once', () => {
+  const wrong = fc.constantFrom<Fault>('lost', 'reset', 'invalid-json', { status: 500 }, { status: 429 });
+  const path = fc.constantFrom(
+    'chat.postMessage',
+    'chat.update',
+    'conversations.history',
+    'conversations.replies',
+  );
+  return fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(path, wrong), { maxLength: 12 }), async (script) => {
+      const { fake, receiver } = await setUp();
+      for (const [at, fault] of script) fake.faults.at(at).next(fault);
+      let ref: Delivery['notice']['ref'];
+      for (const delivery of [
+        deliveryOf(),
+        deliveryOf({ event: 'reminded' }),
+        acknowledgedOf(),
+        resolvedOf(),
+      ]) {
+        const notice = { ...delivery.notice, ...(ref && { ref }) };
+        ref = await tellSurely(receiver, { ...delivery, notice });
+      }
+      expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
+      const said = fake.thread(ref?.ts ?? '').map(({ text }) => text.split(' ')[0]);
+      expect(said.filter((word) => word !== '**portfolio-api**')).toEqual([
+        'Still',
+        'Acknowledged',
+        'Resolved.',
+      ]);
+    }),
+    { seed: 4, numRuns: 60 },
+  );
+}, 30_000);
 
 it('news that cannot be looked up in the thread is said again, and says so', async () => {
   const { fake, tell } = await setUp();
