@@ -14,6 +14,7 @@ import { fastClock } from '../../../test/fakes/clock.ts';
 import type { Fault } from '../../../test/fakes/faults.ts';
 import { CHANNEL, fakeSlack, SLACK_TOKEN } from '../../../test/fakes/slack.ts';
 import { portsOf, receiverOf, secretsOf, sendAll } from '../../../test/sending.ts';
+import { httpTarget } from '../../../test/targets.ts';
 import type { Delivery } from '../sender.ts';
 import { messageOf } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -114,6 +115,15 @@ describe('a notice', () => {
     expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
   });
 
+  it('that somebody deleted is not taken for a reminder of it that the channel still shows', async () => {
+    const { fake, tell } = await setUp();
+    const [first] = await tell(deliveryOf(), deliveryOf({ event: 'reminded' }));
+    const ref = first?.isTold ? first.ref : undefined;
+    fake.delete(ref?.ts ?? '');
+    await tell(again({ ...resolvedOf(), notice: noticeOf({ ...(ref && { ref }) }) }));
+    expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
+  });
+
   it('is followed by its details a second later: Slack takes one message a second', async () => {
     const clock = fastClock(deliveryOf().at);
     const { receiver, fake } = await setUp(CHANNEL, clock.now);
@@ -170,6 +180,15 @@ describe('the picture', () => {
       expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
     },
   );
+
+  it('goes nowhere but over https, or to where the API is', async () => {
+    const { fake, tell } = await setUp();
+    const elsewhere = await httpTarget((_request, response) => void response.end());
+    const upload = { ok: true, upload_url: `${elsewhere.url}/upload`, file_id: 'F1' };
+    fake.faults.at('files.getUploadURLExternal').next({ status: 200, body: JSON.stringify(upload) });
+    expect(await tell(pictured)).toEqual([isTold]);
+    expect(elsewhere.accepted()).toBe(0);
+  });
 
   it('that never comes does not hold up the details, and what hangs does not hold up the outcome', async () => {
     const { fake, receiver } = await setUp();
