@@ -1,9 +1,10 @@
 import type { Check } from '../check.ts';
+import { MAX_CHILDREN } from './alarm.ts';
 
 /** Who depends on whom. A check that is not enabled is not there. */
 export interface Family {
   readonly get: (id: string) => Check | undefined;
-  /** Every check that this one cannot pass without, its parents' parents too; sorted, and never itself. */
+  /** Every check that this one cannot pass without, its parents' parents too; sorted, never itself, 101 at most. */
   readonly ancestorsOf: (id: string) => readonly string[];
 }
 
@@ -20,11 +21,14 @@ export function familyOf(checks: readonly Check[]): Family {
   return { get: (id) => byId.get(id), ancestorsOf };
 }
 
-/** A walk that sees nobody twice, so that a cycle, which validation refuses, ends here too. */
+/**
+ * A walk that sees nobody twice, so that a cycle ends here too, and that goes no further than one ancestor more than a
+ * composite takes: validation refuses both, and must not take forever over a chain of thousands.
+ */
 function ancestors(id: string, byId: ById): readonly string[] {
   const seen = new Set<string>();
   const waiting = [...(byId.get(id)?.dependsOn ?? [])];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  for (let next = waiting.pop(); next !== undefined && seen.size <= MAX_CHILDREN; next = waiting.pop()) {
     const parent = byId.get(next);
     if (!parent || seen.has(next) || next === id) continue;
     seen.add(next);
