@@ -10,8 +10,11 @@ export interface Family {
 
 type ById = ReadonlyMap<string, Check>;
 
+const enabledById = (checks: readonly Check[]): ById =>
+  new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+
 export function familyOf(checks: readonly Check[]): Family {
-  const byId: ById = new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+  const byId = enabledById(checks);
   const known = new Map<string, readonly string[]>();
   const ancestorsOf = (id: string): readonly string[] => {
     const made = known.get(id) ?? ancestors(id, byId);
@@ -39,7 +42,7 @@ function ancestors(id: string, byId: ById): readonly string[] {
 
 /** The circles among the checks that are enabled, each once, as the ids on the way round: `['a', 'b']`. */
 export function cyclesOf(checks: readonly Check[]): string[][] {
-  const byId: ById = new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+  const byId = enabledById(checks);
   const done = new Set<string>();
   const cycles: string[][] = [];
   for (const { id } of byId.values()) walk(id, { byId, done, cycles });
