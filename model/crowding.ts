@@ -31,6 +31,7 @@ export const renderedBytes = (alarm: MetricAlarm, topics = 1): number =>
 
 /** What does not fit into the stacks that there are. */
 export function crowding(checks: readonly Check[], project: Project): Finding[] {
+  if (checks.length === 0) return []; // of a project that is not sound nothing can be counted
   const alarms = alarmsOfAll(checks, project.home);
   return [...crowdedAlarms(checks, alarms, project), ...crowdedComposites(alarms, project)].map(
     toFinding('project'),

@@ -44,7 +44,7 @@ function tooMany({ id, enabled }: Check, { ancestorsOf }: Family): Complaint[] {
   const ancestors = enabled ? ancestorsOf(id) : [];
   const length = ancestors.reduce((sum, { length }) => sum + length + AROUND_ID, 0);
   if (ancestors.length <= MAX_CHILDREN && length <= MAX_RULE) return [];
-  const problem = `leads to ${ancestors.length} checks, more than a composite alarm takes (${MAX_CHILDREN}, or ${MAX_RULE} characters)`;
+  const problem = `leads to more checks than a composite alarm takes: ${MAX_CHILDREN}, in ${MAX_RULE} characters`;
   return [{ path, problem, fix: 'depend on fewer' }];
 }
 

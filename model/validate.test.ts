@@ -207,6 +207,11 @@ it('lets through what the types let through', () => {
   ).toEqual([]);
 });
 
+it('a project that is not sound is not counted', () => {
+  const checks = [http('a', { url: 'https://a.example/' })];
+  expect(() => lines({ checks, home: 'nowhere', silences: 7, receivers: 7 } as never)).not.toThrow();
+});
+
 it('never throws, whatever plain JavaScript hands it', () => {
   fc.assert(
     fc.property(

@@ -126,13 +126,19 @@ function timing(check: Check): rules.Complaint[] {
   return [{ path: 'retry', problem, fix: 'lower timeout, attempts or after' }];
 }
 
-function alarmWindows({ enabled, everyMs, alarms, thresholds }: Check): rules.Complaint[] {
-  const degraded = canDegrade({ thresholds }) && alarms.degraded;
+function alarmWindows(check: Check): rules.Complaint[] {
+  const { enabled, everyMs, alarms, requests } = check;
   const most = Math.floor((windowLimit(everyMs / 1_000) * 1_000) / everyMs);
-  return Object.entries({ failed: alarms.failed, degraded }).flatMap(([role, window]) => {
+  const less = `write at most ${most}`;
+  const windows = [
+    { role: 'failed', window: alarms.failed, fix: less },
+    { role: 'degraded', window: canDegrade(check) && alarms.degraded, fix: less },
+    ...requests.map(({ role, window }) => ({ role, window, fix: 'run it more often' })),
+  ];
+  return windows.flatMap(({ role, window, fix }) => {
     if (!enabled || !window || window.of <= most) return [];
     const problem = `${window.of} periods of ${formatMs(everyMs)} are longer than CloudWatch evaluates`;
-    return [{ path: `alarms.${role}.of`, problem, fix: `write at most ${most}` }];
+    return [{ path: `alarms.${role}.of`, problem, fix }];
   });
 }
 

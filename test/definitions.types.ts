@@ -77,6 +77,14 @@ export const wrong = [
   api('a', { steps: [{ name: 'first', url, every: '1m' }] }),
   // @ts-expect-error: a step's answer is asserted on in the step
   api('a', { steps: [{ name: 'first', url }], expect: [status.is(200)] }),
+  // @ts-expect-error: how many of them?
+  http('a', { url, failWhen: { atLeast: '2' } }),
+  // @ts-expect-error: not a rule over locations
+  http('a', { url, failWhen: 'most' }),
+  // @ts-expect-error: a certificate's alarm has no window of its own
+  http('a', { url, alarms: { certificate: { failures: 1, of: 1 } } }),
+  // @ts-expect-error: a parent goes by its id
+  http('a', { url, dependsOn: http('b', { url }) }),
   // @ts-expect-error: a project has a home
   project({ checks: [] }),
 ];
@@ -86,6 +94,9 @@ export const right = http('a', {
   every: '5m',
   auth: { bearer: secret('a/token') },
   thresholds: { degraded: phase('total').above('1s'), failed: '5s' },
+  failWhen: '50%',
+  alarms: { failed: { failures: 2, of: 3, recover: 5 }, advisory: false },
+  dependsOn: ['gateway'],
   expect: [
     status.is(200),
     header('content-type').contains('json'),

@@ -39,7 +39,11 @@ export const toldOf = (over: Partial<Told> = {}): Told => ({
   ...over,
 });
 
+/** What its route says of it. */
+const TERMS = { flushedAt: OPENED, intervalMs: 30_000, repeatMs: minutes(60) };
+
 export const noticeOf = (over: Partial<Notice> = {}): Notice => ({
+  ...TERMS,
   id: 'n-1',
   receiver: 'trading',
   group: 'critical/platform',

@@ -2,7 +2,7 @@ import type { Delivery, Outcome, Send, SenderPorts } from '../functions/notify/s
 import { environmentSecrets, type SecretReader } from '../functions/platform/secrets.ts';
 import type { Receiver, ReceiverDefinition, ReceiverKind } from '../model/receiver.ts';
 import { environmentName } from '../model/secret.ts';
-import { virtualClock } from './fakes/clock.ts';
+import { fastClock } from './fakes/clock.ts';
 import { FakeSns } from './fakes/sns.ts';
 
 /** A send's time on a machine where nothing hangs by accident. */
@@ -14,9 +14,9 @@ export const secretsOf = (values: Readonly<Record<string, string>>): SecretReade
     Object.fromEntries(Object.entries(values).map(([name, value]) => [environmentName(name), value])),
   );
 
-/** What a sender needs; time is virtual, sockets are real. */
+/** What a sender needs; sleeps are short, sockets are real. */
 export const portsOf = (over: Partial<SenderPorts> = {}): SenderPorts => ({
-  clock: virtualClock(),
+  clock: fastClock(),
   secrets: secretsOf({}),
   sns: new FakeSns(),
   topicArn: (name) => `arn:aws:sns:eu-west-1:123456789012:${name}`,

@@ -9,12 +9,23 @@ const cloudWatch = (region: string, place: string): string =>
 export const alarmLink = (region: string, name: string): string =>
   cloudWatch(region, `alarmsV2:alarm/${encodeURIComponent(name)}`);
 
+/** Text within the console's addresses, which are JSURL: `*2f` stands for a slash. For text in ASCII. */
+function escaped(text: string): string {
+  return text.replace(/[^\w.-]/g, (character) => `*${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** Escaped once: an id has nothing to escape, and a deployment has thousands of these links. */
+const SEARCH = {
+  before: escaped(`SEARCH('{${NAMESPACE},Check,Location} Check="`),
+  after: escaped(`"', 'Maximum', `),
+};
+
 /** Every metric of a check at every location, as a graph of the last three hours. */
 export function metricsLink(region: string, { id, everyMs }: Pick<Check, 'id' | 'everyMs'>): string {
-  const search = `SEARCH('{${NAMESPACE},Check,Location} Check="${id}"', 'Maximum', ${everyMs / 1_000})`;
+  const search = `${SEARCH.before}${id}${SEARCH.after}${everyMs / 1_000}*29`;
   return cloudWatch(
     region,
-    `metricsV2?graph=~(metrics~(~(~(expression~'${escaped(search)}))))~view~'timeSeries~region~'${region})`,
+    `metricsV2?graph=~(metrics~(~(~(expression~'${search}))))~view~'timeSeries~region~'${region})`,
   );
 }
 
@@ -24,7 +35,3 @@ export function logsLink(region: string, logGroup: string, { id }: Pick<Check, '
   const detail = `~(end~0~start~-10800~timeType~'RELATIVE~unit~'seconds~editorString~'${escaped(query)}~source~(~'${escaped(logGroup)}))`;
   return cloudWatch(region, `logsV2:logs-insights?queryDetail=${detail}`);
 }
-
-/** Text within the console's addresses, which are JSURL: `*2f` stands for a slash. For text in ASCII. */
-const escaped = (text: string): string =>
-  text.replace(/[^\w.-]/g, (character) => `*${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -1,16 +1,20 @@
 import type { Check } from '../check.ts';
+import { MAX_CHILDREN } from './alarm.ts';
 
 /** Who depends on whom. A check that is not enabled is not there. */
 export interface Family {
   readonly get: (id: string) => Check | undefined;
-  /** Every check that this one cannot pass without, its parents' parents too; sorted, and never itself. */
+  /** Every check that this one cannot pass without, its parents' parents too; sorted, never itself, 101 at most. */
   readonly ancestorsOf: (id: string) => readonly string[];
 }
 
 type ById = ReadonlyMap<string, Check>;
 
+const enabledById = (checks: readonly Check[]): ById =>
+  new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+
 export function familyOf(checks: readonly Check[]): Family {
-  const byId: ById = new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+  const byId = enabledById(checks);
   const known = new Map<string, readonly string[]>();
   const ancestorsOf = (id: string): readonly string[] => {
     const made = known.get(id) ?? ancestors(id, byId);
@@ -20,11 +24,14 @@ export function familyOf(checks: readonly Check[]): Family {
   return { get: (id) => byId.get(id), ancestorsOf };
 }
 
-/** A walk that sees nobody twice, so that a cycle, which validation refuses, ends here too. */
+/**
+ * A walk that sees nobody twice, so that a cycle ends here too, and that goes no further than one ancestor more than a
+ * composite takes: validation refuses both, and must not take forever over a chain of thousands.
+ */
 function ancestors(id: string, byId: ById): readonly string[] {
   const seen = new Set<string>();
   const waiting = [...(byId.get(id)?.dependsOn ?? [])];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  for (let next = waiting.pop(); next !== undefined && seen.size <= MAX_CHILDREN; next = waiting.pop()) {
     const parent = byId.get(next);
     if (!parent || seen.has(next) || next === id) continue;
     seen.add(next);
@@ -35,7 +42,7 @@ function ancestors(id: string, byId: ById): readonly string[] {
 
 /** The circles among the checks that are enabled, each once, as the ids on the way round: `['a', 'b']`. */
 export function cyclesOf(checks: readonly Check[]): string[][] {
-  const byId: ById = new Map(checks.filter(({ enabled }) => enabled).map((check) => [check.id, check]));
+  const byId = enabledById(checks);
   const done = new Set<string>();
   const cycles: string[][] = [];
   for (const { id } of byId.values()) walk(id, { byId, done, cycles });

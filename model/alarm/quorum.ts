@@ -2,14 +2,13 @@ import type { FailWhen } from '../check.ts';
 
 /** Metric math over the locations of a metric that is 1 where it is bad, and when its value is too bad. */
 interface Quorum {
-  readonly over: 'MAX' | 'MIN' | 'SUM' | 'AVG';
+  readonly over: 'MIN' | 'SUM' | 'AVG';
   /** At least. */
   readonly threshold: number;
 }
 
 /** Metric math leaves out a location that is silent; only when all are is there no value at all. */
-export function quorumOf(failWhen: FailWhen): Quorum {
-  if (failWhen === 'any') return { over: 'MAX', threshold: 1 };
+export function quorumOf(failWhen: Exclude<FailWhen, 'any'>): Quorum {
   // Not SUM: a dead prober, which says nothing, must not hide an outage that all the others see.
   if (failWhen === 'all') return { over: 'MIN', threshold: 1 };
   if (typeof failWhen === 'string') return { over: 'AVG', threshold: shareOf(failWhen) };

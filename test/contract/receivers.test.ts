@@ -161,7 +161,9 @@ async function echo(status: number) {
   const target = await httpTarget(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     requests.push({ path: request.url ?? '', headers: request.headers, body });
-    const seen = JSON.stringify([request.url, request.headers, body, decodeURIComponent(request.url ?? '')]);
+    const { url = '' } = request;
+    const parts = url.split(/[/?=&]/).map((part) => `(${part})`);
+    const seen = `${parts.join(' ')} ${JSON.stringify([url, request.headers, body, decodeURIComponent(url)])}`;
     const error = `you sent ${seen} `.repeat(3);
     response.writeHead(status || 200, { 'retry-after': '1' });
     response.end(status === 0 ? JSON.stringify({ ok: false, error }) : error);

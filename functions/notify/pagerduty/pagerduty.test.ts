@@ -21,7 +21,7 @@ async function setUp() {
   const fake = await fakePagerDuty();
   const receiver = receiverOf(
     pagerduty,
-    pagerduty('platform', { routingKey: secret('pagerduty'), api: fake.api }),
+    pagerduty('platform', { routingKey: secret('pagerduty'), api: `${fake.api}/` }),
   );
   const tell = (...deliveries: Parameters<typeof sendAll>[2]) =>
     sendAll(send, receiver, deliveries, { secrets });

@@ -12,7 +12,7 @@ export interface PagerDutyOptions extends ReceiverCommon {
   readonly native?: boolean;
   /** Where the account is. @default 'us' */
   readonly region?: 'us' | 'eu';
-  /** The events service itself, without a slash at its end: https, or http on this machine. @default the region's */
+  /** The events service itself: https, or http on this machine. @default the region's */
   readonly api?: string;
 }
 
@@ -51,7 +51,11 @@ export const pagerduty = defineReceiver<'pagerduty', PagerDutyOptions, PagerDuty
             fix: `write secret('${IN_SECRETS_MANAGER}${routingKey.secret}'), or leave native out`,
           },
         ],
-  spec: ({ routingKey, native = false, region = 'us', api = APIS[region] }) => ({ routingKey, native, api }),
+  spec: ({ routingKey, native = false, region = 'us', api = APIS[region] }) => ({
+    routingKey,
+    native,
+    api: api.replace(/\/+$/, ''),
+  }),
   isSent: ({ native }) => !native,
   subscriptions: ({ native, routingKey, api }) =>
     native

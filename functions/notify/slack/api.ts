@@ -17,6 +17,8 @@ export type SlackData = Readonly<Record<string, unknown>>;
 export type Slack = (
   method: string,
   args: Readonly<Record<string, unknown>>,
+  /** @default the send's */
+  signal?: AbortSignal,
 ) => Promise<SlackData | SlackError>;
 
 interface SlackOptions {
@@ -27,12 +29,12 @@ interface SlackOptions {
 
 /** Slack's Web API with a bot's token. Forms, because some methods take no JSON. */
 export function connectSlack({ api, token, ports }: SlackOptions): Slack {
-  return async (method, args) => {
+  return async (method, args, signal = ports.signal) => {
     const answer = await ask({
       url: `${api}/${method}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: form(args),
-      signal: ports.signal,
+      signal,
     });
     const data = 'isTold' in answer ? answer : dataOf(answer, ports.clock.now());
     return isError(data) ? { ...data, problem: `Slack ${method}: ${data.problem}` } : data;

@@ -39,27 +39,34 @@ export async function follow(job: Job, place: Place): Promise<Outcome> {
 /** Slack takes one message a second in a channel. */
 const BETWEEN_MESSAGES_MS = 1_000;
 
-/** Puts the details and the picture into the thread. The message has arrived: what fails here fails nothing. */
+/** How long a picture is waited for, and the details together: the message has arrived, and that is to be known. */
+const PICTURE_MS = 3_000;
+const DETAILS_MS = 5_000;
+
+/** Puts the details and the picture into the thread. What fails here fails nothing. */
 export async function elaborate(job: Job, place: Place): Promise<Outcome> {
-  const { delivery, spec, slack, ports } = job;
-  const details = detailsOf(delivery);
-  const png = await pictureOf(job);
-  if (!png && details === '') return told(place);
-  await ports.clock.sleep(BETWEEN_MESSAGES_MS, ports.signal);
-  const options = { slack, api: spec.api, place, comment: details, signal: ports.signal };
-  const isShown = png !== undefined && (await showPicture(png, options));
-  if (!isShown && details !== '') await reply(job, place, { text: details });
+  const { clock, signal } = job.ports;
+  const work = (late: AbortSignal) => detail(job, place, AbortSignal.any([late, signal]));
+  await within({ ms: DETAILS_MS, clock, work });
   return told(place);
 }
 
-/** How long a picture is waited for: the details can do without. */
-const PICTURE_MS = 5_000;
+async function detail(job: Job, place: Place, signal: AbortSignal): Promise<void> {
+  const { delivery, spec, slack, ports } = job;
+  const details = detailsOf(delivery);
+  const png = await pictureOf(job, signal);
+  if (!png && details === '') return;
+  await ports.clock.sleep(BETWEEN_MESSAGES_MS, signal);
+  const options = { slack, api: spec.api, place, comment: details, signal };
+  const isShown = png !== undefined && (await showPicture(png, options));
+  if (!isShown && details !== '') await reply(job, place, { text: details, signal });
+}
 
-const pictureOf = ({ delivery, ports }: Job): Promise<Uint8Array | undefined> =>
+const pictureOf = ({ delivery, ports }: Job, signal: AbortSignal): Promise<Uint8Array | undefined> =>
   within({
     ms: PICTURE_MS,
     clock: ports.clock,
-    work: (late) => beforeEnd(delivery.picture(), AbortSignal.any([late, ports.signal])),
+    work: (late) => beforeEnd(delivery.picture(), AbortSignal.any([late, signal])),
   });
 
 /** A promise's value; `undefined` once the signal aborts. */

@@ -1,5 +1,4 @@
 import { ask } from '../http/ask.ts';
-import type { SenderPorts } from '../sender.ts';
 import { isError, type Slack } from './api.ts';
 import type { Place } from './history.ts';
 
@@ -12,13 +11,17 @@ interface PictureOptions {
   readonly place: Place;
   /** What is said beside it. */
   readonly comment: string;
-  readonly signal: SenderPorts['signal'];
+  readonly signal: AbortSignal;
 }
 
 /** Shows a PNG in a message's thread (files.getUploadURLExternal). Never rejects: whether it is there. */
 export async function showPicture(png: Uint8Array, options: PictureOptions): Promise<boolean> {
   const { slack, api, place, comment, signal } = options;
-  const upload = await slack('files.getUploadURLExternal', { filename: FILE_NAME, length: png.byteLength });
+  const upload = await slack(
+    'files.getUploadURLExternal',
+    { filename: FILE_NAME, length: png.byteLength },
+    signal,
+  );
   if (isError(upload)) return false;
   const url = String(upload.upload_url);
   if (!isSafe(url, api)) return false;
@@ -29,13 +32,13 @@ export async function showPicture(png: Uint8Array, options: PictureOptions): Pro
     signal,
   });
   if ('isTold' in answer || answer.status !== 200) return false;
-  const done = await slack('files.completeUploadExternal', {
+  const shown = {
     files: [{ id: upload.file_id, title: FILE_NAME }],
     channel_id: place.channel,
     thread_ts: place.ts,
     ...(comment && { initial_comment: comment }),
-  });
-  return !isError(done);
+  };
+  return !isError(await slack('files.completeUploadExternal', shown, signal));
 }
 
 /** https, or where the API itself is. */

@@ -7,7 +7,7 @@ export interface SlackOptions extends ReceiverCommon {
   readonly channel: string;
   /** The bot's token, `xoxb-...`. */
   readonly token: Secret;
-  /** Slack's Web API, without a slash at its end: https, or http on this machine. @default 'https://slack.com/api' */
+  /** Slack's Web API: https, or http on this machine. @default 'https://slack.com/api' */
   readonly api?: string;
 }
 
@@ -31,7 +31,11 @@ export const slack = defineReceiver<'slack', SlackOptions, SlackSpec>({
   receiver: 'slack',
   required: ['channel', 'token'],
   rules: { channel, token: rules.secretOnly, api: rules.safeUrl },
-  spec: ({ channel, token, api = 'https://slack.com/api' }) => ({ channel, token, api }),
+  spec: ({ channel, token, api = 'https://slack.com/api' }) => ({
+    channel,
+    token,
+    api: api.replace(/\/+$/, ''),
+  }),
   isSent: () => true,
   subscriptions: () => [],
   paceMs: PACE_MS,

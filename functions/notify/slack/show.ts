@@ -25,11 +25,14 @@ interface ReplyOptions {
   readonly text: string;
   /** Whether the channel sees it too. */
   readonly isLoud?: boolean;
+  /** @default the send's */
+  readonly signal?: AbortSignal;
 }
 
 /** Something said in a message's thread. */
-export function reply({ delivery, slack }: Job, place: Place, { text, isLoud = false }: ReplyOptions) {
-  return slack('chat.postMessage', {
+export function reply({ delivery, slack }: Job, place: Place, options: ReplyOptions) {
+  const { text, isLoud = false, signal } = options;
+  const args = {
     text,
     channel: place.channel,
     thread_ts: place.ts,
@@ -37,7 +40,8 @@ export function reply({ delivery, slack }: Job, place: Place, { text, isLoud = f
     metadata: metadataOf('vedette_reply', delivery.notice.id, delivery.id),
     ...AS_IT_IS,
     ...NO_PREVIEW,
-  });
+  };
+  return slack('chat.postMessage', args, signal);
 }
 
 /** Nothing in the text is turned into a mention or a link, and no link is fetched. */

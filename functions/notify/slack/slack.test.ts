@@ -10,9 +10,11 @@ import {
   resolvedOf,
   toldOf,
 } from '../../../test/deliveries.ts';
-import { virtualClock } from '../../../test/fakes/clock.ts';
+import { fastClock } from '../../../test/fakes/clock.ts';
+import type { Fault } from '../../../test/fakes/faults.ts';
 import { CHANNEL, fakeSlack, SLACK_TOKEN } from '../../../test/fakes/slack.ts';
 import { portsOf, receiverOf, secretsOf, sendAll } from '../../../test/sending.ts';
+import { httpTarget } from '../../../test/targets.ts';
 import type { Delivery } from '../sender.ts';
 import { messageOf } from './message.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -113,8 +115,17 @@ describe('a notice', () => {
     expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
   });
 
+  it('that somebody deleted is not taken for a reminder of it that the channel still shows', async () => {
+    const { fake, tell } = await setUp();
+    const [first] = await tell(deliveryOf(), deliveryOf({ event: 'reminded' }));
+    const ref = first?.isTold ? first.ref : undefined;
+    fake.delete(ref?.ts ?? '');
+    await tell(again({ ...resolvedOf(), notice: noticeOf({ ...(ref && { ref }) }) }));
+    expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
+  });
+
   it('is followed by its details a second later: Slack takes one message a second', async () => {
-    const clock = virtualClock(deliveryOf().at);
+    const clock = fastClock(deliveryOf().at);
     const { receiver, fake } = await setUp(CHANNEL, clock.now);
     expect(await send(deliveryOf(), receiver, portsOf({ secrets, clock }))).toEqual(isTold);
     const [message] = fake.messages();
@@ -169,6 +180,26 @@ describe('the picture', () => {
       expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
     },
   );
+
+  it('goes nowhere but over https, or to where the API is', async () => {
+    const { fake, tell } = await setUp();
+    const elsewhere = await httpTarget((_request, response) => void response.end());
+    const upload = { ok: true, upload_url: `${elsewhere.url}/upload`, file_id: 'F1' };
+    fake.faults.at('files.getUploadURLExternal').next({ status: 200, body: JSON.stringify(upload) });
+    expect(await tell(pictured)).toEqual([isTold]);
+    expect(elsewhere.accepted()).toBe(0);
+  });
+
+  it('that never comes does not hold up the details, and what hangs does not hold up the outcome', async () => {
+    const { fake, receiver } = await setUp();
+    const delivery = deliveryOf({ picture: () => new Promise<undefined>(() => {}) });
+    const signal = AbortSignal.timeout(5_000);
+    expect(await send(delivery, receiver, portsOf({ secrets, signal }))).toEqual(isTold);
+    expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
+    fake.faults.at('files.getUploadURLExternal').next('hang');
+    expect(await send(pictured, receiver, portsOf({ secrets, signal }))).toEqual(isTold);
+    expect(signal.aborted).toBe(false);
+  });
 
   it.each([
     ['that never comes', () => new Promise<undefined>(() => {})],
@@ -249,6 +280,54 @@ describe('after a send of which nobody knows', () => {
     );
   });
 });
+
+/** Tells a delivery as the lane does: again and again, uncertain once any send was. */
+async function tellSurely(
+  receiver: Parameters<typeof send>[1],
+  delivery: Delivery,
+): Promise<Delivery['notice']['ref']> {
+  let isUncertain = false;
+  for (let tries = 0; tries < 50; tries++) {
+    const outcome = await send(isUncertain ? again(delivery) : delivery, receiver, portsOf({ secrets }));
+    if (outcome.isTold) return outcome.ref;
+    isUncertain ||= outcome.isUncertain;
+  }
+  throw new Error('it was never told');
+}
+
+it('whatever goes wrong on the way, there is one message in its last state, and each news is said once', () => {
+  const wrong = fc.constantFrom<Fault>('lost', 'reset', 'invalid-json', { status: 500 }, { status: 429 });
+  const path = fc.constantFrom(
+    'chat.postMessage',
+    'chat.update',
+    'conversations.history',
+    'conversations.replies',
+  );
+  return fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(path, wrong), { maxLength: 12 }), async (script) => {
+      const { fake, receiver } = await setUp();
+      for (const [at, fault] of script) fake.faults.at(at).next(fault);
+      let ref: Delivery['notice']['ref'];
+      for (const delivery of [
+        deliveryOf(),
+        deliveryOf({ event: 'reminded' }),
+        acknowledgedOf(),
+        resolvedOf(),
+      ]) {
+        const notice = { ...delivery.notice, ...(ref && { ref }) };
+        ref = await tellSurely(receiver, { ...delivery, notice });
+      }
+      expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
+      const said = fake.thread(ref?.ts ?? '').map(({ text }) => text.split(' ')[0]);
+      expect(said.filter((word) => word !== '**portfolio-api**')).toEqual([
+        'Still',
+        'Acknowledged',
+        'Resolved.',
+      ]);
+    }),
+    { seed: 4, numRuns: 60 },
+  );
+}, 30_000);
 
 it('news that cannot be looked up in the thread is said again, and says so', async () => {
   const { fake, tell } = await setUp();

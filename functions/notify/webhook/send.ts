@@ -15,7 +15,7 @@ export const send: Send<WebhookSpec> = (delivery, { spec }, { clock, signal, sec
     const headers = {
       ...(await headersOf(spec, reveal)),
       'content-type': 'application/json',
-      'vedette-delivery': delivery.id,
+      'vedette-delivery': encodeURI(delivery.id),
       ...(spec.signWith && {
         'vedette-signature': signatureOf(body, await reveal(spec.signWith), clock.now()),
       }),
