@@ -1,8 +1,7 @@
 import type { FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Check } from '../../../model/check.ts';
 import { PROBE_LOG_GROUP } from '../../../model/result.ts';
-import { parseJson } from '../../platform/json.ts';
-import { isFields } from '../messages/alarm-change.ts';
+import { isJsonObject, parseJson } from '../../platform/json.ts';
 import type { LocationFact } from '../sender.ts';
 import type { FilterLogEvents } from './logs.ts';
 
@@ -51,5 +50,5 @@ async function lastWords(
     page = await logs(location, { ...request, ...next }, signal);
   } while (page.nextToken && !page.events?.length);
   const line = parseJson(page.events?.[0]?.message ?? '');
-  return isFields(line) && typeof line.message === 'string' ? line.message : undefined;
+  return isJsonObject(line) && typeof line.message === 'string' ? line.message : undefined;
 }

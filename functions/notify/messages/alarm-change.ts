@@ -1,4 +1,5 @@
 import type { AlarmState } from '../../../model/evaluation/points.ts';
+import { isJsonObject, type JsonObject } from '../../platform/json.ts';
 
 /** A change of an alarm's state, in whichever shape CloudWatch told it. */
 export interface AlarmChange {
@@ -15,11 +16,6 @@ export interface AlarmChange {
   readonly description: string;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Reads what CloudWatch tells of an alarm; `undefined` for anything else. It is told in two shapes: as the message that
  * alarms publish to SNS (metric, metric math and composite alarms have the same head, and the head is all that is
@@ -27,14 +23,14 @@ export const isFields = (value: unknown): value is Fields =>
  * "Alarm events and EventBridge".
  */
 export const readAlarmChange = (message: unknown): AlarmChange | undefined =>
-  isFields(message) ? (fromSns(message) ?? fromEvent(message)) : undefined;
+  isJsonObject(message) ? (fromSns(message) ?? fromEvent(message)) : undefined;
 
 /**
  * `Region` is a display name, "US East (N. Virginia)": the region is in `AlarmArn`. The contributor of an alarm on
  * Metrics Insights, PromQL or logs is in `AlarmContributorId` and `AlarmContributorAttributes` (User Guide, "Log
  * alarms", the notification of a multi-contributor alarm).
  */
-const fromSns = (message: Fields): AlarmChange | undefined =>
+const fromSns = (message: JsonObject): AlarmChange | undefined =>
   changeOf({
     alarm: message.AlarmName,
     state: message.NewStateValue,
@@ -50,20 +46,20 @@ const EVENTS: readonly unknown[] = [
   'CloudWatch Alarm Contributor State Change',
 ];
 
-function fromEvent({ 'detail-type': type, detail, resources }: Fields): AlarmChange | undefined {
-  if (!EVENTS.includes(type) || !isFields(detail) || !isFields(detail.state)) return undefined;
+function fromEvent({ 'detail-type': type, detail, resources }: JsonObject): AlarmChange | undefined {
+  if (!EVENTS.includes(type) || !isJsonObject(detail) || !isJsonObject(detail.state)) return undefined;
   return changeOf({
     alarm: detail.alarmName,
     state: detail.state.value,
     at: detail.state.timestamp,
     reason: detail.state.reason,
     arn: Array.isArray(resources) ? resources[0] : undefined,
-    description: isFields(detail.configuration) ? detail.configuration.description : undefined,
-    contributor: isFields(detail.alarmContributor) ? detail.alarmContributor : {},
+    description: isJsonObject(detail.configuration) ? detail.configuration.description : undefined,
+    contributor: isJsonObject(detail.alarmContributor) ? detail.alarmContributor : {},
   });
 }
 
-type Unchecked = { readonly [Name in keyof AlarmChange]-?: unknown } & { readonly contributor: Fields };
+type Unchecked = { readonly [Name in keyof AlarmChange]-?: unknown } & { readonly contributor: JsonObject };
 
 function changeOf({ alarm, state, at, reason, arn, description, contributor }: Unchecked) {
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
@@ -87,6 +83,6 @@ const isState = (value: unknown): value is AlarmState =>
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const attributesOf = (value: unknown): Record<string, string> =>
-  isFields(value)
+  isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]))
     : {};

@@ -1,6 +1,6 @@
 import { receiverOf } from '../../../model/receiver.ts';
-import { parseJson } from '../../platform/json.ts';
-import { type AlarmChange, isFields, readAlarmChange } from './alarm-change.ts';
+import { isJsonObject, parseJson } from '../../platform/json.ts';
+import { type AlarmChange, readAlarmChange } from './alarm-change.ts';
 
 /** What a message in the notifier's queue says. */
 export type NotifyMessage =
@@ -23,7 +23,7 @@ export const encodeWake = (receiver: string): string => JSON.stringify({ wake: [
  */
 export function decodeMessage(body: string): NotifyMessage | undefined {
   const value = parseJson(body);
-  if (!isFields(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { wake, Type, TopicArn, Message, Timestamp } = value;
   if (Array.isArray(wake)) return wake.every(isText) ? { type: 'wake', receivers: wake } : undefined;
   const isEnvelope = Type === 'Notification' && isText(Message);
