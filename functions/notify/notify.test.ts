@@ -15,8 +15,9 @@ import {
   snsBody,
   toAll,
 } from '../../test/notifier.ts';
+import { watchedSecrets } from '../platform/secrets.ts';
 import { encodeWake } from './messages/message.ts';
-import type { Outcome } from './sender.ts';
+import type { Outcome, Send } from './sender.ts';
 
 const ALARM = 'vedette/quote/failed';
 const SECOND = 1_000;
@@ -414,6 +415,33 @@ describe('a receiver', () => {
       { metric: 'deliveryFailed', value: 0, dimensions },
     ]);
   });
+});
+
+test('a secret that a sender has read is nowhere in the log and the store, whatever the sender does with it', async () => {
+  const SECRET = 'xoxb-planted-0123456789';
+  const made = setup();
+  const { secrets, redact } = watchedSecrets(async () => SECRET);
+  const ways: (() => Outcome)[] = [
+    () => refused({ problem: `HTTP 500 from https://hooks.example.com/${SECRET}` }),
+    () => {
+      throw new Error(`invalid header: Bearer ${SECRET}`);
+    },
+  ];
+  for (const way of ways) {
+    const send: Send = async (_delivery, _receiver, ports) => {
+      await ports.secrets('slack/token');
+      return way();
+    };
+    await run(
+      { ...made, redact, loadSend: async () => send, sender: { ...made.sender, secrets } },
+      made.fire(),
+    );
+    await made.pass(MINUTE);
+  }
+  const kept = await Promise.all([made.store.list('notices/slack'), made.store.list('lanes')]);
+  const written = JSON.stringify([made.log.lines, kept]);
+  expect(written.match(/\[redacted\]/g)?.length).toBeGreaterThan(2);
+  expect(written).not.toContain(SECRET);
 });
 
 describe('a turn', () => {
