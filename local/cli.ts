@@ -54,6 +54,7 @@ function describe(done: Done): Command {
   addDefinitionCommands(program, done);
   addRoutes(program, done);
   addPlan(program, done);
+  addIncidentCommands(program, done);
   addDemo(program, done);
   return program;
 }
@@ -117,6 +118,40 @@ function addRoutes(program: Command, done: Done): void {
     .option('--json', 'one JSON object an alarm and line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/routes.ts')).routes(options)));
+}
+
+const DRILL_HELP = `
+It sets an alarm that is there for this, waits until the receiver has been told, ends it, and waits again. Without --local
+it does so in what is deployed, with the credentials and in the account of your AWS command line.
+
+Exit status: 0 when every receiver took the test and its end, else 1.`;
+
+function addIncidentCommands(program: Command, done: Done): void {
+  program
+    .command('incidents')
+    .description('list what fires in what is deployed')
+    .option('--json', 'one JSON object a line')
+    .addOption(checksOption())
+    .action(async (options) => done(await (await import('./commands/incidents.ts')).incidents(options)));
+  program
+    .command('ack <name>')
+    .description('say that somebody cares about an alarm, or about all alarms of a check: no more reminders')
+    .option('--by <name>', 'who (default: the name of your account)')
+    .addOption(checksOption())
+    .action(async (name, options) =>
+      done(await (await import('./commands/incidents.ts')).ack(name, options)),
+    );
+  program
+    .command('drill')
+    .description(
+      'send a marked test to the receivers over the whole road, and say how long each stretch took',
+    )
+    .option('--receiver <name>', 'this one alone (default: all)')
+    .option('--local', 'on this machine, not in what is deployed')
+    .option('--json', 'one JSON object a receiver and line')
+    .addOption(checksOption())
+    .addHelpText('after', DRILL_HELP)
+    .action(async (options) => done(await (await import('./commands/drill.ts')).drill(options)));
 }
 
 function addPlan(program: Command, done: Done): void {
