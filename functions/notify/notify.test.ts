@@ -435,6 +435,24 @@ describe('a turn', () => {
     expect(made.wakes()).toEqual([[encodeWake('slack'), 20]]);
   });
 
+  test('does not go round for a reminder that has to keep quiet', async () => {
+    const slack = receiver('slack');
+    const rules = toAll([slack], { repeatMs: MINUTE });
+    let isQuiet = false;
+    const routing = {
+      ...rules,
+      inhibition: () => () => (isQuiet ? { severity: 'critical' as const } : undefined),
+    };
+    const made = setup({ routing });
+    await run(made, made.fire());
+    isQuiet = true;
+    await made.pass(2 * MINUTE);
+    const before = made.wakes().length;
+    await run(made, encodeWake('slack'));
+    expect(made.wakes()).toHaveLength(before);
+    expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
+  });
+
   test('leaves what it has no time for to the next one, which comes as soon as it may', async () => {
     const slack = receiver('slack', { paceMs: 4 * SECOND });
     const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `vedette/${name}/failed`);

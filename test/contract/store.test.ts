@@ -9,6 +9,7 @@ import type { Store } from '../../functions/notify/store.ts';
 import { sqliteStore } from '../../local/store/sqlite-store.ts';
 import { hasMoto, onMoto, startMoto } from '../emulator/moto.ts';
 import { FakeStore } from '../fakes/store.ts';
+import { httpTarget } from '../targets.ts';
 
 /** A store to hold to the contract. */
 interface Subject {
@@ -148,6 +149,45 @@ describe('the fake', () => contract(fake));
 describe('SQLite in memory', () => contract(inMemory));
 describe('SQLite in a file', () => contract(inFile));
 describe.skipIf(!hasMoto)(onMoto('DynamoDB on moto, through the real client'), () => contract(moto));
+
+/** Passes requests on, and can do so without passing the answer back. */
+async function proxyTo(endpoint: string): Promise<{ url: string; lose: (answers: number) => void }> {
+  let losing = 0;
+  const { url } = await httpTarget(async (request, response) => {
+    const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+    const body = Buffer.concat(await request.toArray());
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body,
+    });
+    if (losing-- > 0) return void response.destroy();
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  return {
+    url,
+    lose: (answers) => {
+      losing = answers;
+    },
+  };
+}
+
+describe.skipIf(!hasMoto)(onMoto('DynamoDB on moto, when an answer is lost'), () => {
+  test('a write that had its effect is known for our own, and another one is not', async () => {
+    const { stop } = await moto();
+    const proxy = await proxyTo(process.env.AWS_ENDPOINT_URL ?? '');
+    const store = dynamoDbStore(TABLE, { endpoint: proxy.url });
+    proxy.lose(1);
+    expect(await store.put('lanes', 'ours', 'same', { version: 0 })).toBe(true);
+    proxy.lose(1);
+    expect(await store.put('lanes', 'ours', 'same', { version: 0 })).toBe(false);
+    proxy.lose(1);
+    expect(await store.remove('lanes', 'ours', 1)).toBe(true);
+    expect(await store.get('lanes', 'ours')).toBeUndefined();
+    await stop();
+  }, 60_000);
+});
 
 describe('SQLite in a file, when its process is killed', () => {
   const script = (file: string) => `

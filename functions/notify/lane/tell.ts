@@ -32,8 +32,8 @@ export const underWay = (notice: Notice): Notice => ({
 /** Makes one send, within its time, whatever the sender does. Never throws. */
 export async function send(delivery: Delivery, receiver: Receiver, ports: SendPorts): Promise<Outcome> {
   const work = async (signal: AbortSignal): Promise<Outcome> => {
-    const send = await ports.loadSend(receiver.kind);
-    return Promise.race([send(delivery, receiver, { ...ports.sender, signal }), aborted(signal)]);
+    const sendBy = await ports.loadSend(receiver.kind);
+    return Promise.race([sendBy(delivery, receiver, { ...ports.sender, signal }), aborted(signal)]);
   };
   try {
     return await within({ ms: SEND_MS, clock: ports.clock, work });

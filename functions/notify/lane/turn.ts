@@ -99,11 +99,15 @@ async function goOn(state: State): Promise<void> {
       [...view.notices.values()].map(({ value }) => value),
       left,
     );
-    state.wakeAt = left.length > 0 ? Math.max(state.notBefore, ports.clock.now()) : wakeAt;
+    const now = ports.clock.now();
+    // A time that is past, with nothing due, is a reminder that has to keep quiet: reconcile sees when it need not.
+    state.wakeAt = left.length > 0 ? Math.max(state.notBefore, now) : later(wakeAt, now);
     if (left.length > 0 || steps.length === 0) return;
   }
   state.wakeAt = ports.clock.now();
 }
+
+const later = (at: number | undefined, now: number) => (at !== undefined && at > now ? at : undefined);
 
 /** Tells step after step. Returns those that it could not begin. */
 async function tellAll(steps: readonly Step[], view: Look, state: State): Promise<readonly Step[]> {
