@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { again, deliveryOf, noticeOf, resolvedOf } from '../../../test/deliveries.ts';
+import { again, deliveryOf, incidentOf, noticeOf, resolvedOf, toldOf } from '../../../test/deliveries.ts';
 import type { Fault } from '../../../test/fakes/faults.ts';
 import { CHANNEL } from '../../../test/fakes/slack.ts';
 import { portsOf } from '../../../test/sending.ts';
@@ -21,14 +21,16 @@ describe('after a send of which nobody knows', () => {
     expect(fake.thread(fake.messages()[0]?.ts ?? '')).toHaveLength(1);
   });
 
-  it('it is found behind many others', async () => {
+  it('it is found behind many others that are large', async () => {
+    const large = toldOf({ target: 'x'.repeat(1_000), incident: incidentOf({ reason: 'y'.repeat(1_000) }) });
     const { fake, tell } = await slackDesk();
     fake.faults.at('chat.postMessage').next('lost');
     await tell(deliveryOf());
     for (let n = 0; n < 120; n++)
-      await tell(deliveryOf({ id: `m-${n}`, notice: noticeOf({ id: `m-${n}` }), incidents: [] }));
+      await tell(deliveryOf({ id: `m-${n}`, notice: noticeOf({ id: `m-${n}` }), incidents: [large] }));
     expect(await tell(again(deliveryOf()))).toEqual([isTold]);
-    expect(fake.messages().filter(({ text }) => text.includes('portfolio-api'))).toHaveLength(1);
+    const ofNotice = fake.messages().filter(({ metadata }) => metadata?.event_payload.notice === 'n-1');
+    expect(ofNotice).toHaveLength(1);
   });
 
   it('one that did not arrive is sent', async () => {
