@@ -93,6 +93,14 @@ describe('a notice', () => {
     expect(fake.messages()).toMatchObject([{ text: 'RESOLVED critical: portfolio-api failed' }]);
   });
 
+  it('whose channel is another one now is told there', async () => {
+    const { fake, tell } = await slackDesk();
+    const ref = { channel: 'C0000000000', ts: '1.000001', delivery: 'n-1/opened' };
+    const [outcome] = await tell({ ...resolvedOf(), notice: noticeOf({ ref }) });
+    expect(outcome).toMatchObject({ isTold: true, ref: { channel: CHANNEL } });
+    expect(fake.messages()).toHaveLength(1);
+  });
+
   it('that somebody deleted is not taken for a reminder of it that the channel still shows', async () => {
     const { fake, tell } = await slackDesk();
     const [first] = await tell(deliveryOf(), deliveryOf({ event: 'reminded' }));

@@ -64,6 +64,19 @@ describe('after a send of which nobody knows', () => {
     expect(fake.messages()).toHaveLength(0);
   });
 
+  it('Slack that can never say is posted to all the same, with a word of doubt', async () => {
+    const { fake, tell } = await slackDesk();
+    fake.faults.at('conversations.history').always({ status: 500 });
+    const { notice, ...delivery } = again(deliveryOf());
+    const tried = (attempts: number): Delivery => ({
+      ...delivery,
+      notice: { ...notice, ...(notice.pending && { pending: { ...notice.pending, attempts } }) },
+    });
+    expect(await tell(tried(4))).toMatchObject([{ isTold: false, isUncertain: true }]);
+    expect(await tell(tried(5))).toEqual([isTold]);
+    expect(JSON.stringify(fake.messages()[0]?.attachments)).toContain('could not be looked up (no answer)');
+  });
+
   it.each([
     ['without the scope to look', CHANNEL, 'missing_scope'],
     ['in a channel known by its name alone', '#trading', 'channel_not_found'],
