@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Duration, milliseconds, parseDuration } from '../model/duration.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { REPORTER_NAMES } from './reporters/registry.ts';
+import { OUTAGE_STATES } from './simulate/outage-states.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A definition is invalid, the command line is wrong, or it is our own fault. */
@@ -55,6 +57,7 @@ function describe(done: Done): Command {
   addRoutes(program, done);
   addPlan(program, done);
   addIncidentCommands(program, done);
+  addSimulate(program, done);
   addDemo(program, done);
   return program;
 }
@@ -158,7 +161,7 @@ function addPlan(program: Command, done: Done): void {
   program
     .command('plan')
     .description('print what runs when, and in which batch')
-    .option('--at <time>', 'ISO 8601, a time of the first minute (default: now)', instant, Date.now())
+    .addOption(atOption('a time of the first minute'))
     .option('--minutes <count>', '1 to 1440', minutes, 1)
     .option(
       '--location <name>',
@@ -167,6 +170,34 @@ function addPlan(program: Command, done: Done): void {
     .option('--json', 'one JSON object a batch and line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/plan.ts')).plan(options)));
+}
+
+const SIMULATE_HELP = `
+All is well but for what is said: outside the outage, and before a file's first result; after its last one each check
+stays as it was. A file has one result a line, as npm start prints them; { check, location, state, scheduledAt } is
+enough, and a location that is 'local' stands for all of the check's.
+
+Examples:
+  vedette simulate --check quote --state failed --for 5m
+  vedette simulate --check 'api-*' --check site --state silent --locations eu-west-1
+  vedette simulate results.jsonl --json`;
+
+function addSimulate(program: Command, done: Done): void {
+  program
+    .command('simulate [file]')
+    .description('print what the alarms make of results or of an outage, and who would be told what and when')
+    .option('--check <id>', 'a check that has the outage, by id or by a pattern; may be repeated', several)
+    .addOption(new Option('--state <state>', 'what the outage is').choices(OUTAGE_STATES).default('failed'))
+    .addOption(durationOption('--after <duration>', 'when the outage begins', '10m'))
+    .addOption(durationOption('--for <duration>', 'how long it lasts', '20m'))
+    .option('--locations <names>', 'where, with commas between (default: everywhere)', list)
+    .addOption(atOption('when the simulation begins'))
+    .option('--json', 'one JSON object a line: alarm, notification, outage')
+    .addOption(checksOption())
+    .addHelpText('after', SIMULATE_HELP)
+    .action(async (file, options) =>
+      done(await (await import('./commands/simulate.ts')).simulate(file, options)),
+    );
 }
 
 function addDemo(program: Command, done: Done): void {
@@ -189,6 +220,9 @@ function addDemo(program: Command, done: Done): void {
     .action(async () => done(await (await import('./commands/demo.ts')).faults()));
 }
 
+const atOption = (about: string) =>
+  new Option('--at <time>', `ISO 8601, ${about}`).argParser(instant).default(Date.now(), 'now');
+
 function instant(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new InvalidArgumentError('write one such as 2026-11-21T09:30:00Z');
@@ -199,4 +233,20 @@ function minutes(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1_440) return count;
   throw new InvalidArgumentError('write a number from 1 to 1440');
+}
+
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const list = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+
+const durationOption = (flags: string, about: string, standard: Duration) =>
+  new Option(flags, about).argParser(duration).default(milliseconds(standard), standard);
+
+/** A simulation of more than this is not read by anybody. */
+const LONGEST_MS = milliseconds('30d');
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms <= LONGEST_MS) return ms;
+  throw new InvalidArgumentError('write one such as 90s, 20m or 2h, up to 30d');
 }
