@@ -1,4 +1,4 @@
-import type { Rule, Rules } from './rules.ts';
+import type { Complaint, Rule, Rules } from './rules.ts';
 import type { Secret } from './secret.ts';
 
 /** The properties that every receiver has. */
@@ -20,11 +20,13 @@ export interface Subscription {
 
 /** What a kind of receiver is, as its folder describes it. */
 export interface ReceiverDescription<K extends string, Options extends ReceiverCommon, Spec> {
-  /** One lower-case word, the folder's name. */
+  /** Lower-case words joined by dashes, the folder's name. */
   readonly receiver: K;
   /** One rule for each property that the kind adds. */
   readonly rules: Rules<Omit<Options, keyof ReceiverCommon>>;
   readonly required: readonly (keyof Options & string)[];
+  /** What can only be said of properties together. Called when each of them is right. @default nothing */
+  readonly judge?: (options: Options) => readonly Complaint[];
   /** The options with the kind's defaults: everything its sender needs. Called on valid options only. */
   readonly spec: (options: Options) => Spec;
   /** Whether the notifier sends to it; `false` where SNS alone does. */
@@ -55,11 +57,12 @@ export interface ReceiverKind<K extends string, Options extends ReceiverCommon, 
 export interface AnyReceiverKind
   extends Omit<
     ReceiverDescription<string, never, never>,
-    'rules' | 'required' | 'spec' | 'isSent' | 'subscriptions'
+    'rules' | 'required' | 'judge' | 'spec' | 'isSent' | 'subscriptions'
   > {
   (name: string, options: never): ReceiverDefinition;
   readonly rules: Readonly<Record<string, Rule>>;
   readonly required: readonly string[];
+  readonly judge?: (options: never) => readonly Complaint[];
   readonly spec: (options: never) => unknown;
   readonly isSent: (spec: never) => boolean;
   readonly subscriptions: (spec: never) => readonly Subscription[];

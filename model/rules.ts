@@ -82,6 +82,19 @@ export function url(...schemes: readonly string[]): Rule {
   );
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** An https URL; http only to this machine, where nobody listens in. */
+export const safeUrl: Rule = rule(
+  (value) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return false;
+    const { protocol, hostname } = new URL(value);
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  },
+  'an absolute https URL',
+  "one such as 'https://example.com/'",
+);
+
 /** A list whose every item keeps the rule. */
 export function listOf(item: Rule, { from = 0, to = 1_000 }: { from?: number; to?: number } = {}): Rule {
   return (value, path) => {

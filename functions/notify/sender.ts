@@ -45,23 +45,27 @@ export interface Delivery {
   readonly picture: () => Promise<Uint8Array | undefined>;
 }
 
-/** What became of a send. `isUncertain`: it may have arrived all the same. */
-export type Outcome =
-  | { readonly isTold: true; readonly ref?: Readonly<Record<string, string>> }
-  | {
-      readonly isTold: false;
-      /** One line, without any secret. */
-      readonly problem: string;
-      readonly isUncertain: boolean;
-      /** What the receiver asked for, in milliseconds. */
-      readonly retryAfterMs?: number;
-    };
+/** A send that is not known to have arrived. */
+export interface Untold {
+  readonly isTold: false;
+  /** One line, without any secret. */
+  readonly problem: string;
+  /** It may have arrived all the same. */
+  readonly isUncertain: boolean;
+  /** What the receiver asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** What became of a send. */
+export type Outcome = { readonly isTold: true; readonly ref?: Readonly<Record<string, string>> } | Untold;
 
 /** What a sender needs from outside. */
 export interface SenderPorts {
   readonly clock: Clock;
   readonly secrets: SecretReader;
   readonly sns: SnsPort;
+  /** The ARN of one of our topics in the home region, by its name. */
+  readonly topicArn: (topicName: string) => string;
   /** Aborts when the send's time is over. */
   readonly signal: AbortSignal;
 }

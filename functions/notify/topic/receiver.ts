@@ -1,11 +1,11 @@
 import { defineReceiver, type ReceiverCommon } from '../../../model/receiver.ts';
 
-/** An SNS topic, `vedette-<name>`, that takes CloudWatch's own messages; subscribe to it what you like. */
-export const topic = defineReceiver<'topic', ReceiverCommon, null>({
+/** An SNS topic to which teams subscribe whatever they like: `topic('trading-desk', {})`. */
+export const topic = defineReceiver<'topic', ReceiverCommon, Readonly<Record<string, never>>>({
   receiver: 'topic',
-  rules: {},
   required: [],
-  spec: () => null,
+  rules: {},
+  spec: () => ({}),
   isSent: () => false,
   subscriptions: () => [],
   paceMs: 0,
