@@ -7,7 +7,6 @@ import { formatFinding } from './finding.ts';
 import { type ProjectOptions, project } from './project.ts';
 import { resolveRouting } from './resolve-routing.ts';
 import { label } from './route/matcher.ts';
-import { secret } from './secret.ts';
 
 const registry = { ...registered, line: lineKind };
 
@@ -29,6 +28,7 @@ const told = (options: Partial<ProjectOptions>, alarms?: readonly Alarm[]) =>
   resolved(options, alarms).findings.map(formatFinding);
 
 const [a, b] = [topic('a', {}), topic('b', {})];
+const sent = (name: string, more: object = {}) => lineKind(name, { url: 'https://a.example.com/', ...more });
 const critical = label('severity').is('critical');
 const quant = label('team').is('quant');
 
@@ -44,7 +44,7 @@ describe('a project that says nothing', () => {
       {
         kind: 'topic',
         name: 'alarms',
-        spec: null,
+        spec: {},
         fallback: undefined,
         isSent: false,
         subscriptions: [],
@@ -62,7 +62,7 @@ describe('a project that says nothing', () => {
 describe('a project that says it all', () => {
   const { receivers, routing, findings } = resolved(
     {
-      receivers: [lineKind('a', { url: 'https://a.example.com/', fallback: 'b' }), b],
+      receivers: [sent('a', { fallback: 'b' }), sent('b')],
       routes: { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] },
       inhibit: [{ source: [critical], target: [label('severity').is('warning')], equal: ['check'] }],
       silences: [{ ...silence, timeZone: 'Europe/London', comment: 'release night' }],
@@ -82,7 +82,7 @@ describe('a project that says it all', () => {
         isSent: true,
         paceMs: 1_000,
       },
-      { kind: 'topic', name: 'b' },
+      { kind: 'line', name: 'b' },
     ]);
   });
 
@@ -149,25 +149,35 @@ describe('what is wrong with receivers', () => {
     ],
     [
       'a fallback that there is not',
-      [topic('trading', {}), topic('b', { fallback: 'tradin' })],
-      ["receiver 'b': fallback: there is no receiver \"tradin\"; did you mean 'trading'?"],
+      [sent('a', { fallback: 'tradin' }), sent('trading')],
+      ["receiver 'a': fallback: there is no receiver \"tradin\"; did you mean 'trading'?"],
     ],
     [
       'a fallback to itself',
-      [topic('a', { fallback: 'a' })],
+      [sent('a', { fallback: 'a' })],
       ["receiver 'a': fallback: comes back to itself: a -> a; let one of them have none"],
     ],
     [
       'fallbacks in a round, told once',
-      [topic('x', { fallback: 'a' }), topic('b', { fallback: 'a' }), topic('a', { fallback: 'b' })],
+      [sent('x', { fallback: 'a' }), sent('b', { fallback: 'a' }), sent('a', { fallback: 'b' })],
       ["receiver 'b': fallback: comes back to itself: b -> a -> b; let one of them have none"],
     ],
     [
-      'a secret in an endpoint that CloudFormation cannot read',
-      [line('a', { ...URL, native: secret('team/key') })],
+      'a fallback to what only listens to CloudWatch',
+      [sent('a', { fallback: 'b' }), b],
       [
-        "receiver 'a': secret: team/key is not in Secrets Manager, where alone CloudFormation can read it; write secret('/aws/reference/secretsmanager/team/key')",
+        'receiver \'a\': fallback: "b" hears from CloudWatch alone: Vedette sends nothing to it; name a receiver that Vedette sends to',
       ],
+    ],
+    [
+      'a fallback of what only listens to CloudWatch',
+      [topic('a', { fallback: 'b' }), sent('b')],
+      ["receiver 'a': fallback: is never asked for: Vedette sends nothing that could fail; leave it out"],
+    ],
+    [
+      'what the kind says of properties together',
+      [sent('a', { address: 'example' })],
+      ["receiver 'a': address: is in the URL too; leave it out"],
     ],
   ])('%s', (_, receivers, findings) => {
     const routes = { receiver: 'a', routes: [{ receiver: 'b', continue: true }] };
@@ -183,8 +193,9 @@ describe('what is wrong with receivers', () => {
 
   it('a fallback or an escalation leads there too', () => {
     const routes = { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] } as const;
-    expect(told({ receivers: [a, b], routes })).toEqual([]);
-    expect(told({ receivers: [topic('a', { fallback: 'b' }), b], routes: { receiver: 'a' } })).toEqual([]);
+    expect(told({ receivers: [a, sent('b')], routes })).toEqual([]);
+    const receivers = [sent('a', { fallback: 'b' }), sent('b')];
+    expect(told({ receivers, routes: { receiver: 'a' } })).toEqual([]);
   });
 });
 
@@ -204,6 +215,13 @@ describe('what is wrong with routes', () => {
       'the receiver of an escalation',
       { receiver: 'a', escalate: [{ after: '5m', receiver: 'zzz-zzz' }] },
       ['project: routes.escalate[0].receiver: there is no receiver "zzz-zzz"; use one of a, b'],
+    ],
+    [
+      'an escalation to what only listens to CloudWatch',
+      { receiver: 'b', escalate: [{ after: '5m', receiver: 'a' }] },
+      [
+        'project: routes.escalate[0].receiver: "a" hears from CloudWatch alone: Vedette sends nothing to it; name a receiver that Vedette sends to',
+      ],
     ],
     [
       'a group wait longer than SQS gathers',
@@ -269,7 +287,8 @@ describe('what is wrong with routes', () => {
       [],
     ],
   ])('%s', (_, routes, findings) => {
-    const errors = told({ receivers: [a, b], routes }).filter((line) => !line.startsWith('warning'));
+    const receivers = [a, sent('b')];
+    const errors = told({ receivers, routes }).filter((line) => !line.startsWith('warning'));
     expect(errors).toEqual(findings);
   });
 

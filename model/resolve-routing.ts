@@ -42,7 +42,7 @@ export function resolveRouting(
   const told = settleRouting(project, checks, registry);
   const root = project.routes ?? defaultRoutes(told.receivers);
   const names = told.receivers.map(({ name }) => name);
-  const crooked = validateTree(root, names);
+  const crooked = validateTree(root, told.receivers);
   // A route that names nobody is why somebody is not told: one finding is enough.
   const idle = crooked.length > 0 ? [] : unused(told.receivers, root);
   return { ...told, findings: [...crooked, ...idle, ...unheard(alarmsFor(names), told.routing)] };
