@@ -3,6 +3,9 @@ import type { Labels, Severity } from './check.ts';
 import type { Phases } from './phase.ts';
 import type { Reason } from './reason.ts';
 
+/** Where the results that are not passed are logged on AWS, as JSON: one log group of this name in each region. */
+export const PROBE_LOG_GROUP = '/vedette/probe';
+
 /** `errored` is our own fault: counted and shown apart, never reported as the target's. */
 export const STATES = ['passed', 'degraded', 'failed', 'errored'] as const;
 export type State = (typeof STATES)[number];

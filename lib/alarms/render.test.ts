@@ -34,7 +34,7 @@ const alarm: MetricAlarm = {
 
 function render(...alarms: MetricAlarm[]): Record<string, unknown>[] {
   const stack = new Stack(new App());
-  for (const one of alarms) renderAlarm(stack, one, TOPIC);
+  for (const one of alarms) renderAlarm(stack, one, [TOPIC]);
   const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
   return Object.values(found).map(({ Properties }) => Properties);
 }

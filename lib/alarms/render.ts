@@ -21,7 +21,7 @@ const EXPRESSION_ID = 'judged';
  * with `Metrics`, so that every notification has the same shape. Without a unit: an alarm with one would not see
  * data that was published with another.
  */
-export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArn: string): CfnAlarm {
+export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArns: string[]): CfnAlarm {
   return new CfnAlarm(scope, alarm.name, {
     alarmName: alarm.name,
     alarmDescription: cut(alarm.description),
@@ -32,8 +32,8 @@ export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArn: stri
     datapointsToAlarm: alarm.window.failures,
     treatMissingData: alarm.missing,
     warmUpConfiguration: { warmUpPeriodDurationInMinutes: alarm.warmUpMinutes },
-    alarmActions: [topicArn],
-    okActions: [topicArn],
+    alarmActions: topicArns,
+    okActions: topicArns,
     tags: tagsOf(alarm),
   });
 }

@@ -1,7 +1,10 @@
+import type { Alarm } from '../alarm/alarm.ts';
+import type { Labels } from '../check.ts';
 import type { Receiver } from '../receiver.ts';
 import { defaultRoutes } from './default-routes.ts';
 import { inhibitionBy } from './inhibition.ts';
 import type { Inhibition, Route, Routing, Silence } from './route.ts';
+import { LONGEST_WAIT_MS } from './rules.ts';
 import { silenceBy } from './silence.ts';
 import { reachIn } from './tree.ts';
 
@@ -26,3 +29,15 @@ export const routingOf = ({
   inhibition: inhibitionBy(inhibitions),
   silence: silenceBy(silences),
 });
+
+/** The receivers that an alarm is told to at once: those whose topics are its actions. */
+export const toldAtOnce = ({ reach }: Routing, labels: Labels): string[] =>
+  reach(labels)
+    .filter(({ afterMs }) => afterMs === 0)
+    .map(({ receiver }) => receiver);
+
+/** How long alarms can be gathered at most without making one of them late, in milliseconds. */
+export const shortestWaitMs = ({ reach }: Routing, alarms: readonly Pick<Alarm, 'labels'>[]): number =>
+  alarms
+    .flatMap(({ labels }) => reach(labels))
+    .reduce((shortest, { groupWaitMs }) => Math.min(shortest, groupWaitMs), LONGEST_WAIT_MS);

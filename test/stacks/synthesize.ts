@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { receivers } from '../../functions/notify/receivers.ts';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
 import { addStacks } from '../../lib/deployment.ts';
 import type { Variables } from '../../lib/environment.ts';
-import type { Check } from '../../model/check.ts';
 import { formatFinding } from '../../model/finding.ts';
-import { resolve } from '../../model/resolve.ts';
+import { type ResolvedProject, resolveProject } from '../../model/resolve-project.ts';
 import { kinds } from '../../probes/kinds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,9 +35,8 @@ function standIns(): HandlerAssets {
   return Object.fromEntries(made) as Record<HandlerName, string>;
 }
 
-export interface Synthesized {
+export interface Synthesized extends Omit<ResolvedProject, 'findings'> {
   readonly app: App;
-  readonly checks: readonly Check[];
   readonly ids: readonly string[];
   readonly stack: (id: string) => Stack;
   readonly template: (id: string) => Template;
@@ -58,12 +57,12 @@ export function synthesize(
   const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
   const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
   const made = project(options);
-  const { checks, findings } = resolve(made, kinds);
+  const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
-  addStacks(app, { project: made, checks, variables, handlers, account });
+  addStacks(app, { project: made, ...resolved, variables, handlers, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;
   const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
-  return { app, checks, ids, stack, template: (id) => Template.fromStack(stack(id)) };
+  return { app, ...resolved, ids, stack, template: (id) => Template.fromStack(stack(id)) };
 }
 
 export interface Resource {
