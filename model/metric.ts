@@ -9,7 +9,7 @@ export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
 interface MetricDefinition {
   readonly name: string;
   readonly unit: MetricUnit;
-  readonly dimensions: readonly ('Check' | 'Location')[];
+  readonly dimensions: readonly ('Check' | 'Location' | 'Receiver')[];
   /** What it says, for dashboards and documentation. */
   readonly help: string;
 }
@@ -79,6 +79,24 @@ export const METRICS = {
     unit: 'Count',
     dimensions: ['Location'],
     help: 'messages in the dead-letter queues',
+  },
+  reconciled: {
+    name: 'Reconciled',
+    unit: 'Count',
+    dimensions: ['Location'],
+    help: 'rounds in which the notifier compared what fires with what was told',
+  },
+  delivered: {
+    name: 'Delivered',
+    unit: 'Count',
+    dimensions: ['Receiver'],
+    help: 'notifications that a receiver took',
+  },
+  deliveryFailed: {
+    name: 'DeliveryFailed',
+    unit: 'Count',
+    dimensions: ['Receiver'],
+    help: 'notifications that a receiver did not take; they are tried again',
   },
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -99,3 +99,6 @@ export const topicOf = (receiver: string): string => `vedette-${receiver}`;
 
 /** The SNS topic that readable texts are published to, for e-mail and SMS. */
 export const textTopicOf = (receiver: string): string => `vedette-${receiver}-texts`;
+
+/** The receiver that a topic belongs to, by the topic's name or ARN; `undefined` when it is not a receiver's. */
+export const receiverOf = (topic: string): string | undefined => /(?:^|:)vedette-([^:]+)$/.exec(topic)?.[1];

@@ -38,8 +38,11 @@ export function evaluatePoints({ points, window, missing, current }: Evaluation)
 
 const count = (points: readonly Point[]): number => points.filter((point) => point === 'breaching').length;
 
-/** Whether breaching points, with nothing good after them, began at least `failures` periods ago. */
+/**
+ * Whether breaching points, with nothing good after them, began at least `failures` periods ago. The user guide looks
+ * for them in the window, and for an alarm of M out of N in the whole evaluation range.
+ */
 function isOldEnough(points: readonly Point[], { failures, of }: AlarmWindow): boolean {
-  const recent = points.slice(-of);
+  const recent = failures < of ? points : points.slice(-of);
   return recent.length - recent.indexOf('breaching') >= failures && recent.includes('breaching');
 }

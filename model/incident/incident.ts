@@ -2,8 +2,19 @@ import type { Labels, Severity } from '../check.ts';
 import type { AlarmState } from '../evaluation/points.ts';
 import { hash } from '../hash.ts';
 
+/** The DynamoDB table in the home region that incidents, and what was told of them, are kept in. */
+export const NOTIFICATIONS_TABLE = 'vedette-notifications';
+
 /** Why an alarm is in ALARM: values broke its limit, or there were no values. */
 export type Cause = 'breached' | 'missing';
+
+/** When an alarm's message was where, epoch milliseconds: what a drill measures. */
+export interface Hops {
+  /** SNS took it from CloudWatch. */
+  readonly publishedAt: number;
+  /** The notifier had it. */
+  readonly receivedAt: number;
+}
 
 /** What CloudWatch says of an alarm at one moment, however it reached us. */
 export interface Signal {
@@ -23,6 +34,8 @@ export interface Signal {
   readonly arn: string;
   /** Receivers by whose topics it came; what an alarm that no definition names is told to. */
   readonly via: readonly string[];
+  /** Absent when no message brought it. */
+  readonly hops?: Hops;
 }
 
 /** One stretch of time in which an alarm fires: from ALARM to OK. */
@@ -46,6 +59,8 @@ export interface Incident {
   readonly description: string;
   readonly arn: string;
   readonly via: readonly string[];
+  /** Of the message that began it. */
+  readonly hops?: Hops;
   readonly acknowledged?: { readonly at: number; readonly by: string };
 }
 

@@ -37,8 +37,15 @@ export interface Notice {
   readonly isDigest: boolean;
   /** As they were last told, or are being told now. */
   readonly entries: readonly NoticeEntry[];
-  /** Epoch milliseconds. */
+  /** When its first incident began, epoch milliseconds. */
   readonly openedAt: number;
+  /** When it was made. */
+  readonly flushedAt: number;
+  /** The least time between two changes that are told, in milliseconds. */
+  readonly intervalMs: number;
+  /** How long until what still fires is told again, in milliseconds. */
+  readonly repeatMs: number;
+  /** When the receiver was last told; absent until it was. */
   readonly toldAt?: number;
   /** The receiver's own handle of it, such as Slack's channel and time stamp. */
   readonly ref?: Readonly<Record<string, string>>;
@@ -48,4 +55,9 @@ export interface Notice {
   readonly pending?: Pending;
   /** Why this receiver and not another one: `slack keeps failing: ...`. */
   readonly note?: string;
+}
+
+/** The notice once its receiver has taken what `pending` says. After `resolved` it can go. */
+export function asTold({ pending: _, ...notice }: Notice, at: number, ref = notice.ref): Notice {
+  return { ...notice, toldAt: at, ...(ref && { ref }) };
 }

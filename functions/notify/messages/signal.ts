@@ -1,0 +1,44 @@
+import type { Alarm } from '../../../model/alarm/alarm.ts';
+import type { Cause, Signal } from '../../../model/incident/incident.ts';
+import type { AlarmChange } from './alarm-change.ts';
+
+/** The alarms that the definitions make, by name. */
+export type Catalogue = ReadonlyMap<string, Alarm>;
+
+export const catalogueOf = (alarms: readonly Alarm[]): Catalogue =>
+  new Map(alarms.map((alarm) => [alarm.name, alarm]));
+
+/**
+ * What a change says in the words of the definitions; `undefined` when it is of an alarm that nobody is told of. An
+ * alarm that no definition names is a warning with its name, and its contributor's attributes, for labels.
+ */
+export function signalOf(
+  change: AlarmChange,
+  alarms: Catalogue,
+  { via, hops }: Pick<Signal, 'hops'> & { readonly via?: string } = {},
+): Signal | undefined {
+  const { alarm: name, contributor, state, at, reason, arn } = change;
+  const alarm = alarms.get(name);
+  if (alarm && !alarm.isTold) return undefined;
+  return {
+    alarm: name,
+    ...(contributor && { contributor: contributor.id }),
+    state,
+    at,
+    reason,
+    arn,
+    cause: causeOf(reason),
+    labels: alarm
+      ? { ...alarm.labels, severity: alarm.severity }
+      : { ...contributor?.attributes, severity: 'warning', alarm: name },
+    description: alarm?.description ?? change.description,
+    via: alarm || via === undefined ? [] : [via],
+    ...(hops && { hops }),
+  };
+}
+
+/** CloudWatch: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as ...". */
+const NO_DATA = 'no datapoints were received';
+
+/** One value that broke the limit is enough to be no missing data, however many others are missing. */
+const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');

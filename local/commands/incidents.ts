@@ -1,0 +1,86 @@
+import { userInfo } from 'node:os';
+import type { Kept, Store } from '../../functions/notify/store.ts';
+import { formatMs } from '../../model/duration.ts';
+import { nearest } from '../../model/finding.ts';
+import type { Incident } from '../../model/incident/incident.ts';
+import { deployedStore } from '../deployed.ts';
+import { columns } from '../display/text.ts';
+import { loadProject } from '../project.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface IncidentsOptions {
+  readonly checks?: string;
+  readonly json?: boolean;
+}
+
+/** Lists what fires in what is deployed, the oldest first. */
+export async function incidents({ checks, json }: IncidentsOptions): Promise<number> {
+  const { project } = await loadProject(checks);
+  const firing = (await firingIn(deployedStore(project.home))).map(({ value }) => value);
+  const lines = json ? firing.map((one) => JSON.stringify(one)) : table(firing, Date.now());
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+async function firingIn(store: Store): Promise<Kept<Incident>[]> {
+  const all = await store.list<Incident>('incidents');
+  return all
+    .filter(({ value }) => value.state === 'firing')
+    .sort((a, b) => a.value.openedAt - b.value.openedAt);
+}
+
+function table(firing: readonly Incident[], now: number): string[] {
+  if (firing.length === 0) return ['Nothing fires.'];
+  const rows = firing.map(({ key, labels, openedAt, acknowledged, reason }) => [
+    key,
+    labels.severity,
+    formatMs(now - openedAt),
+    acknowledged?.by ?? '-',
+    reason,
+  ]);
+  const titles = ['ALARM', 'SEVERITY', 'FOR', 'ACKNOWLEDGED BY', 'REASON'];
+  return columns([titles, ...rows]).map((line) => line.join('  ').trimEnd());
+}
+
+interface AckOptions {
+  readonly checks?: string;
+  /** @default the name of the account on this machine */
+  readonly by?: string;
+}
+
+/**
+ * Says that somebody cares: it is told to all who were told of the alarm, and stops reminders and escalations. `name` is
+ * an alarm's name, or a check's id for all of its alarms.
+ */
+export async function ack(name: string, { checks, by = userInfo().username }: AckOptions): Promise<number> {
+  const { project } = await loadProject(checks);
+  const store = deployedStore(project.home);
+  const firing = await firingIn(store);
+  const meant = firing.filter(({ value }) => value.key === name || value.labels.check === name);
+  if (meant.length === 0) throw new UsageError(unknown(name, firing));
+  for (const { id } of meant) await acknowledge(id, by, store);
+  process.stdout.write(
+    `${meant.length} acknowledged by ${by}; everybody who was told is told within a minute\n`,
+  );
+  return 0;
+}
+
+function unknown(name: string, firing: readonly Kept<Incident>[]): string {
+  const names = firing.flatMap(({ value }) => [
+    value.key,
+    ...(value.labels.check ? [value.labels.check] : []),
+  ]);
+  const near = nearest(name, names);
+  const fix = near ? `did you mean '${near}'?` : `what fires: ${names.join(', ') || 'nothing'}`;
+  return `no alarm fires by the name of ${JSON.stringify(name)}; ${fix}`;
+}
+
+/** The notifier may write it at the same time: then it is read again. */
+async function acknowledge(id: string, by: string, store: Store): Promise<void> {
+  for (;;) {
+    const kept = await store.get<Incident>('incidents', id);
+    if (kept?.value.state !== 'firing') return;
+    const value: Incident = { ...kept.value, acknowledged: { at: Date.now(), by } };
+    if (await store.put('incidents', id, value, { version: kept.version })) return;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Labels } from '../check.ts';
+import type { Reach } from '../route/route.ts';
+import type { View } from './decide.ts';
+import type { Incident } from './incident.ts';
+
+/** An incident that a receiver is to be told of, and on which terms. */
+export interface Candidate {
+  readonly incident: Incident;
+  readonly reach: Reach;
+  /** Why this receiver and not another one. */
+  readonly note?: string;
+}
+
+/**
+ * How long an alarm that fires because nothing was measured waits for the watchdog, which needs three minutes to see
+ * that it is we who are down. One that fires because something bad was measured never waits.
+ */
+export const WATCHDOG_WAIT_MS = 240_000;
+
+/** How long a receiver fails before its fallback is told. */
+export const FALLBACK_AFTER_MS = 120_000;
+
+/** When an incident may be told: `undefined` now, else the time, `Infinity` when that is not known. */
+export type Quiet = (incident: Incident) => number | undefined;
+
+/** The labels of an incident, with why it fires. */
+const labelsOf = ({ labels, cause }: Incident): Labels => ({ ...labels, cause });
+
+/** Whether an incident has to keep quiet at the moment: inhibited, silenced, or waiting for the watchdog. */
+export function quietness({ routing, now }: View, firing: readonly Incident[]): Quiet {
+  const inhibited = routing.inhibition(firing.map(labelsOf));
+  return (incident) => {
+    const labels = labelsOf(incident);
+    if (inhibited(labels)) return Number.POSITIVE_INFINITY;
+    const silenced = routing.silence(labels, now);
+    if (silenced) return silenced.until;
+    const held = incident.openedAt + WATCHDOG_WAIT_MS;
+    return incident.cause === 'missing' && labels.check !== undefined && held > now ? held : undefined;
+  };
+}
+
+interface Candidates {
+  readonly ready: readonly Candidate[];
+  /** When one that is not ready will be. */
+  readonly wakeAt: number;
+}
+
+/** What fires, reaches the receiver and is in none of its notices. */
+export function candidatesOf(view: View, firing: readonly Incident[], quiet: Quiet): Candidates {
+  const told = new Set(view.notices.flatMap(({ entries }) => entries.map(({ id }) => id)));
+  const ready: Candidate[] = [];
+  let wakeAt = Number.POSITIVE_INFINITY;
+  for (const incident of firing) {
+    const candidate = told.has(incident.id) ? undefined : candidateOf(incident, view);
+    if (!candidate) continue;
+    const at = Math.max(incident.openedAt + candidate.reach.afterMs, quiet(incident) ?? 0);
+    if (at <= view.now) ready.push(candidate);
+    else wakeAt = Math.min(wakeAt, at);
+  }
+  return { ready, wakeAt };
+}
+
+/** An alarm that no definition names belongs to whoever has the topic that it was published to. */
+const isForeign = ({ alarm }: Incident): boolean => !alarm.startsWith('vedette/');
+
+const FOREIGN_TERMS = {
+  groupBy: ['alarm'],
+  groupWaitMs: 0,
+  groupIntervalMs: 30_000,
+  repeatMs: 4 * 3_600_000,
+  afterMs: 0,
+} as const satisfies Omit<Reach, 'receiver'>;
+
+function candidateOf(incident: Incident, view: View): Candidate | undefined {
+  const { receiver } = view;
+  const reaches = view.routing.reach(labelsOf(incident));
+  const [own] = reaches
+    .filter((reach) => reach.receiver === receiver)
+    .filter(({ afterMs }) => afterMs === 0 || !incident.acknowledged)
+    .sort((a, b) => a.afterMs - b.afterMs);
+  if (isForeign(incident)) {
+    if (incident.via.includes(receiver)) return { incident, reach: own ?? { receiver, ...FOREIGN_TERMS } };
+  } else if (own) return { incident, reach: own };
+  return insteadOf(incident, reaches, view);
+}
+
+/** What another receiver should have been told, but keeps failing. */
+function insteadOf(
+  incident: Incident,
+  reaches: readonly Reach[],
+  { failing, now, receiver }: View,
+): Candidate | undefined {
+  const found = Object.entries(failing).find(
+    ([, { since, untold }]) => since + FALLBACK_AFTER_MS <= now && untold.includes(incident.id),
+  );
+  if (!found) return undefined;
+  const [name, { problem }] = found;
+  const terms = reaches.find((reach) => reach.receiver === name) ?? FOREIGN_TERMS;
+  return { incident, reach: { ...terms, receiver, afterMs: 0 }, note: `${name} keeps failing: ${problem}` };
+}

@@ -1,0 +1,104 @@
+import type { Candidate } from './candidate.ts';
+import type { View } from './decide.ts';
+import type { Notice } from './notice.ts';
+
+/** So many incidents of a group that come together are told in one message. */
+export const DIGEST_FROM = 5;
+
+/** So many incidents of whatever groups that come together are told in one message. */
+export const STORM_FROM = 20;
+
+/** The group of a storm's digest. */
+const STORM = '*';
+
+/** How long a digest takes up what comes after it. Later news is news of its own, and must not hide in an old message. */
+export const JOIN_MS = 300_000;
+
+export interface Flushed {
+  /** Notices that begin now. */
+  readonly opened: readonly Notice[];
+  /** What open digests take up, by their id. */
+  readonly joiners: ReadonlyMap<string, readonly Candidate[]>;
+  /** When a group that still waits is ready. */
+  readonly nextAt: number;
+}
+
+/** Puts what is ready into groups, and each group whose wait is over into as few messages as a person can read. */
+export function flush(ready: readonly Candidate[], view: View): Flushed {
+  const groups = grouped(ready);
+  const joiners = new Map<string, readonly Candidate[]>();
+  const due: [string, readonly Candidate[]][] = [];
+  let nextAt = Number.POSITIVE_INFINITY;
+  const storm = digestOf(STORM, view);
+  for (const [group, candidates] of groups) {
+    const at = storm ? view.now : readyAt(group, candidates, view);
+    const digest = storm ?? digestOf(group, view);
+    if (at > view.now) nextAt = Math.min(nextAt, at);
+    else if (digest) joiners.set(digest.id, [...(joiners.get(digest.id) ?? []), ...candidates]);
+    else due.push([group, candidates]);
+  }
+  return { opened: open(due, view), joiners, nextAt };
+}
+
+function grouped(ready: readonly Candidate[]): Map<string, Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of ready) {
+    const group = groupOf(candidate);
+    const known = groups.get(group);
+    if (known) known.push(candidate);
+    else groups.set(group, [candidate]);
+  }
+  return groups;
+}
+
+/** The labels that a candidate is grouped by, with their values. */
+const groupOf = ({ incident, reach }: Candidate): string =>
+  reach.groupBy.map((name) => `${name}=${incident.labels[name] ?? ''}`).join(',');
+
+/** The group's first news waits for others; the next ones until the interval after the last is over. */
+function readyAt(group: string, candidates: readonly Candidate[], { notices }: View): number {
+  const first = Math.min(
+    ...candidates.map(({ incident, reach }) => incident.openedAt + reach.groupWaitMs + reach.afterMs),
+  );
+  const interval = Math.min(...candidates.map(({ reach }) => reach.groupIntervalMs));
+  const told = notices
+    .filter((notice) => notice.group === group)
+    .map((notice) => notice.flushedAt + interval);
+  return Math.max(first, ...told);
+}
+
+/** A digest of the group that is young enough to take up more. */
+const digestOf = (group: string, { notices, now }: View): Notice | undefined =>
+  notices.find((notice) => notice.isDigest && notice.group === group && notice.flushedAt + JOIN_MS > now);
+
+function open(due: readonly [string, readonly Candidate[]][], view: View): Notice[] {
+  const all = due.flatMap(([, candidates]) => candidates);
+  if (all.length >= STORM_FROM) return [noticeOf(STORM, all, view)];
+  return due.flatMap(([group, candidates]) =>
+    candidates.length >= DIGEST_FROM
+      ? [noticeOf(group, candidates, view)]
+      : candidates.map((candidate) => noticeOf(group, [candidate], view)),
+  );
+}
+
+/** The id follows from the first incident, so that a notice that was lost before it was stored is made again as it was. */
+function noticeOf(group: string, candidates: readonly Candidate[], { receiver, now }: View): Notice {
+  const oldest = [...candidates].sort((a, b) => a.incident.openedAt - b.incident.openedAt);
+  const repeatMs = Math.min(...candidates.map(({ reach }) => reach.repeatMs));
+  const note = candidates.find((candidate) => candidate.note)?.note;
+  return {
+    id: `${oldest[0]?.incident.id}${candidates.length > 1 ? '-digest' : ''}@${receiver}`,
+    receiver,
+    group,
+    isDigest: candidates.length > 1,
+    entries: oldest.map(({ incident: { key, id } }) => ({ key, id, state: 'firing' })),
+    openedAt: oldest[0]?.incident.openedAt ?? now,
+    flushedAt: now,
+    intervalMs: Math.min(...candidates.map(({ reach }) => reach.groupIntervalMs)),
+    repeatMs,
+    remindAt: now + repeatMs,
+    reminders: 0,
+    isAcknowledged: false,
+    ...(note && { note }),
+  };
+}
