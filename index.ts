@@ -4,12 +4,15 @@ export { certificate, jsonPath, phase, type TlsVersion, text, tlsVersion } from 
 export type {
   AlarmOptions,
   AlarmWindow,
+  AlarmWindowOptions,
   CommonOptions,
   Definition,
   Every,
+  FailWhen,
   Labels,
   Network,
   Severity,
+  SeverityOption,
 } from './model/check.ts';
 export type { Duration } from './model/duration.ts';
 export type { Location } from './model/location.ts';

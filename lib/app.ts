@@ -4,6 +4,7 @@ import project from '../checks/index.ts';
 import { receivers } from '../functions/notify/receivers.ts';
 import { formatFinding } from '../model/finding.ts';
 import { resolveProject } from '../model/resolve-project.ts';
+import { shortestWaitMs, toldAtOnce } from '../model/route/routing.ts';
 import { kinds } from '../probes/kinds.ts';
 import { bundle } from './bundle.ts';
 import { addStacks } from './deployment.ts';
@@ -12,7 +13,7 @@ import { reachabilityFindings } from './reachability.ts';
 
 const EXIT_INVALID = 2;
 
-const { findings: told, ...resolved } = resolveProject(project, { kinds, receivers });
+const { findings: told, routing, ...resolved } = resolveProject(project, { kinds, receivers });
 const variables = deployedVariables(process.env);
 const findings = [...told, ...variableFindings(variables), ...reachabilityFindings(resolved.checks)];
 for (const finding of findings) console.error(formatFinding(finding));
@@ -25,6 +26,8 @@ addStacks(app, {
   ...resolved,
   variables,
   handlers: await bundle(),
+  receiversOf: ({ labels }) => toldAtOnce(routing, labels),
+  gatherMs: shortestWaitMs(routing, [...resolved.alarms, ...resolved.ownAlarms]),
   // The CLI sets it from the credentials at hand; without any, CloudFormation fills in the account that deploys.
   account: process.env.CDK_DEFAULT_ACCOUNT,
 });

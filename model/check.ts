@@ -1,3 +1,4 @@
+import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { Duration } from './duration.ts';
 import type { Location } from './location.ts';
@@ -30,13 +31,38 @@ export interface AlarmWindow {
   readonly of: number;
 }
 
+/** A window with what it takes to be OK again. */
+export interface AlarmWindowOptions extends AlarmWindow {
+  /**
+   * Good periods among the last `of` that it takes to be OK again, 1 to 100. A window by itself asks for
+   * `of - failures + 1`, and cannot do with fewer. More widen `of` to `failures + recover - 1`: then so many good ones
+   * in a row are always enough, and failures count together over the wider window. @default of - failures + 1
+   */
+  readonly recover?: number;
+}
+
+export interface SeverityOption {
+  readonly severity?: Severity;
+}
+
 /** When the alarms of a check speak. `false` means that it has none. */
 export interface AlarmOptions {
   /** @default { failures: 2, of: 3 } */
-  readonly failed?: AlarmWindow | false;
-  /** @default { failures: 3, of: 5 } */
-  readonly degraded?: AlarmWindow | false;
+  readonly failed?: AlarmWindowOptions | false;
+  /** Only where there is a degraded limit. @default { failures: 3, of: 5 } */
+  readonly degraded?: AlarmWindowOptions | false;
+  /** A certificate expires soon; only where an assertion asks. 2 of 3, at any location. @default { severity: 'warning' } */
+  readonly certificate?: SeverityOption | false;
+  /** One location fails alone where `failWhen` waits for more. The window is that of `failed`. @default { severity: 'info' } */
+  readonly advisory?: SeverityOption | false;
 }
+
+/**
+ * How many locations must be bad at once before the failed and degraded alarms speak: one, every one that says
+ * anything, so many, or such a share (`'1%'` to `'100%'`) of those that say anything. Beyond 10 locations the share is
+ * of all of them. When no location says anything, the failed alarm speaks in any case.
+ */
+export type FailWhen = 'any' | 'all' | { readonly atLeast: number } | `${number}%`;
 
 /** The properties that every kind of check has. A group and the project take them too, as defaults. */
 export interface CommonOptions {
@@ -46,7 +72,7 @@ export interface CommonOptions {
   readonly every?: Every;
   /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s', or 0.8 of a shorter `every` */
   readonly timeout?: Duration;
-  /** AWS regions to probe from, 1 to 10. @default the project's home region */
+  /** AWS regions to probe from, 1 to 32. @default the project's home region */
   readonly locations?: readonly Location[];
   /** Merged name by name over the group's and the project's. @default { severity: 'warning' } */
   readonly labels?: Labels;
@@ -62,7 +88,23 @@ export interface CommonOptions {
   readonly thresholds?: ThresholdOptions;
   /** @default 'public' */
   readonly network?: Network;
+  /** @default 'any' */
+  readonly failWhen?: FailWhen;
   readonly alarms?: AlarmOptions;
+  /**
+   * Ids of the checks without which this one cannot pass: while one of them fails, or one that they depend on, nobody
+   * is told of this one. It is probed all the same, and what still fires afterwards is told then. A check that is not
+   * enabled counts as absent. As a default it leaves out the check itself. @default []
+   */
+  readonly dependsOn?: string | readonly string[];
+}
+
+/** The options of the alarms with every default in; what recovery asks for is in the windows. */
+export interface Alarming {
+  readonly failed: AlarmWindow | false;
+  readonly degraded: AlarmWindow | false;
+  readonly certificate: { readonly severity: Severity } | false;
+  readonly advisory: { readonly severity: Severity } | false;
 }
 
 /** The common properties once every default has flowed in. All durations are milliseconds. */
@@ -78,7 +120,10 @@ export interface Settings {
   readonly retry: RetryPolicy;
   readonly thresholds: Thresholds;
   readonly network: Network;
-  readonly alarms: { readonly failed: AlarmWindow | false; readonly degraded: AlarmWindow | false };
+  readonly failWhen: FailWhen;
+  readonly alarms: Alarming;
+  /** Ids of its direct parents, each once. */
+  readonly dependsOn: readonly string[];
 }
 
 /** What a builder returns: the user's own words, before any default. */
@@ -96,5 +141,9 @@ export interface Check<K extends string = string, Spec = unknown> extends Settin
   readonly target: string;
   readonly group: string | undefined;
   readonly expect: readonly Assertion[];
+  /** Whether an assertion, of the check or of one of its parts, is about the time that a certificate has left. */
+  readonly watchesExpiry: boolean;
+  /** The alarms that its kind asks for. */
+  readonly requests: readonly AlarmRequest[];
   readonly spec: Spec;
 }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Complaint } from './rules.ts';
 
 /** One thing that is wrong with a definition: where, what, and what to write instead. */
 export interface Finding {
@@ -11,6 +12,17 @@ export interface Finding {
   readonly problem: string;
   readonly fix: string;
 }
+
+/** Makes a rule's complaint an error of this subject. */
+export const toFinding =
+  (subject: string) =>
+  ({ path, problem, fix }: Complaint): Finding => ({
+    level: 'error',
+    subject,
+    property: path,
+    problem,
+    fix,
+  });
 
 /** The one line that a person reads: `portfolio-api: timeout: is 30s, not below every (30s); write at most '29s'`. */
 export function formatFinding({ level, subject, property, problem, fix }: Finding): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { http, satisfies, status } from '../probes/http/check.ts';
 import type { Assertion } from './assertion/assertion.ts';
-import { jsonPath, phase, text } from './assertion/words.ts';
+import { certificate, jsonPath, phase, text } from './assertion/words.ts';
 import { judge, type Observation } from './judge.ts';
 import type { Phases } from './phase.ts';
 import type { Reason } from './reason.ts';
@@ -25,6 +25,7 @@ function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, .
     text: body,
     response: {},
     phase: phases.ttfb,
+    certificate: 13,
   };
   const observation: Observation = {
     phases,
@@ -42,7 +43,10 @@ const REASON: Record<string, Reason> = {
   status: 'unexpected_status',
   text: 'unexpected_body',
   phase: 'too_slow',
+  certificate: 'certificate_expiring',
 };
+
+const expiring = certificate.daysLeft.atLeast(14);
 
 const threw = satisfies('breaks', () => JSON.parse('{'));
 const limits = { degraded: '200ms', failed: '1s' } as const;
@@ -165,6 +169,37 @@ describe('judge', () => {
       { status: 404, thresholds: limits, phases: { ttfb: 5_000 } },
       'failed',
       'unexpected_status',
+    ],
+    [
+      'a certificate that expires soon degrades and never fails',
+      { expect: [expiring] },
+      'degraded',
+      'certificate_expiring',
+    ],
+    [
+      'another broken assertion comes before it',
+      { expect: [expiring, status.is(200)], status: 500 },
+      'failed',
+      'unexpected_status',
+    ],
+    [
+      'being too slow comes before it',
+      { expect: [expiring], thresholds: limits, phases: { ttfb: 201 } },
+      'degraded',
+      'too_slow',
+    ],
+    [
+      'being far too slow comes before it',
+      { expect: [expiring], thresholds: limits, phases: { ttfb: 1_001 } },
+      'failed',
+      'too_slow',
+    ],
+    ['an assertion that threw comes before it', { expect: [expiring, threw] }, 'errored', 'assertion_threw'],
+    [
+      'a slowness that is not counted does not',
+      { expect: [expiring], thresholds: limits, phases: { ttfb: 300 }, lag: 100 },
+      'degraded',
+      'certificate_expiring',
     ],
   ])('%s', (_sentence, given, state, reason) => {
     const verdict = verdictOf(given);

@@ -44,20 +44,23 @@ export interface Own {
 
 /**
  * The verdict on one attempt. A fault decides at once. Then, worst first: a broken assertion fails; an assertion
- * that threw is our own fault unless another one already shows the target's; then the thresholds. A duration that
- * our own lag is too large a part of decides nothing.
+ * that threw is our own fault unless another one already shows the target's; then the thresholds; and last a
+ * certificate that expires soon, which degrades and never fails. A duration that our own lag is too large a part of
+ * decides nothing.
  */
 export function judge({ expect, thresholds }: Expectation, seen: Observation, own: Own): Verdict {
   const before = seen.assertions ?? [];
   if (seen.fault) return { ...ofFault(seen.fault, seen.phases, own), assertions: before };
   const assertions = expect.map((assertion) => outcomeOf(assertion, seen, own));
   const bad =
-    assertions.find(({ verdict }) => verdict === 'broken') ??
+    assertions.find((outcome) => outcome.verdict === 'broken' && !isExpiring(outcome)) ??
     assertions.find(({ verdict }) => verdict === 'threw');
   const all = [...before, ...assertions];
   const ignored = all.find(({ verdict }) => verdict === 'unreliable');
+  const otherwise = bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases, own, ignored?.message);
+  const expiring = all.find(isExpiring);
   return {
-    ...(bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases, own, ignored?.message)),
+    ...(expiring && otherwise.state === 'passed' ? ofExpiring(expiring) : otherwise),
     ...(ignored && { unreliable: true }),
     assertions: all,
   };
@@ -93,6 +96,16 @@ function ofOutcome({ verdict, reason, message, assertion }: AssertionOutcome): B
     return { state: 'errored', reason: 'assertion_threw', message: message ?? assertion };
   return { state: 'failed', reason: reason ?? 'unexpected_response', message: message ?? assertion };
 }
+
+/** The service is as good as yesterday: who must renew a certificate is told by an alarm of its own. */
+const isExpiring = ({ verdict, reason }: AssertionOutcome): boolean =>
+  verdict === 'broken' && reason === 'certificate_expiring';
+
+const ofExpiring = ({ message, assertion }: AssertionOutcome): BareVerdict => ({
+  state: 'degraded',
+  reason: 'certificate_expiring',
+  message: message ?? assertion,
+});
 
 /** `ignored` is the message of an assertion that was not counted. */
 function ofThresholds(thresholds: Thresholds, phases: Phases, own: Own, ignored?: string): BareVerdict {

@@ -1,3 +1,4 @@
+import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { CommonOptions, Definition } from './check.ts';
 import type { Phase } from './phase.ts';
@@ -21,6 +22,10 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   readonly spec: (options: Options) => Spec;
   /** The target in one line, without credentials. */
   readonly target: (spec: Spec) => string;
+  /** The assertions of its parts, as the steps of a longer check have them. @default none */
+  readonly inner?: (spec: Spec) => readonly Assertion[];
+  /** The alarms that it asks for, beside those that every check has. @default none */
+  readonly alarms?: (spec: Spec) => readonly AlarmRequest[];
 }
 
 /** A kind is its own builder: `http('id', {...})` makes a definition, `http.rules` validate it. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { http } from '../probes/http/check.ts';
 import { kinds } from '../probes/kinds.ts';
+import type { AssertionOutcome } from './assertion/assertion.ts';
 import { certificate } from './assertion/words.ts';
 import type { Check, CommonOptions } from './check.ts';
 import { datumsOf, metricsOf } from './metric.ts';
 import { project } from './project.ts';
+import type { Reason } from './reason.ts';
 import { resolve } from './resolve.ts';
 import type { Attempt, Result, State } from './result.ts';
 
@@ -23,6 +25,13 @@ const attempt = (state: State, more: Partial<Attempt> = {}): Attempt => ({
   assertions: [],
   measurements: {},
   ...more,
+});
+
+/** What an assertion on the certificate came to. */
+const outcome = (reason?: Reason): AssertionOutcome => ({
+  assertion: 'certificate daysLeft is at least 14',
+  source: 'certificate',
+  ...(reason ? { verdict: 'broken', reason } : { verdict: 'held' }),
 });
 
 const resultOf = (...attempts: Attempt[]): Result => ({
@@ -49,9 +58,9 @@ describe('a check pays only for the metrics that it can use', () => {
     ['a degraded limit adds one', { thresholds: { degraded: '1s' } }, ['failed', 'duration', 'degraded']],
     ['a retry policy adds one', { retry: 'once' }, ['failed', 'duration', 'firstAttemptFailed']],
     [
-      'an assertion on the certificate adds one',
+      'an assertion on the certificate adds two',
       { expect: [certificate.daysLeft.atLeast(1)] } as never,
-      ['failed', 'duration', 'certificateDays'],
+      ['failed', 'duration', 'certificateDays', 'certificateExpiring'],
     ],
   ])('%s', (_sentence, options, metrics) => {
     expect(metricsOf(checkWith(options))).toEqual(metrics);
@@ -86,6 +95,35 @@ describe('what a result says in numbers', () => {
     ['errored says nothing of the target', resultOf(attempt('errored')), {}],
   ])('%s', (_sentence, result, expected) => {
     expect(values(check, result)).toEqual(expected);
+  });
+
+  it.each<[sentence: string, Attempt, Record<string, number>]>([
+    [
+      'it expires soon: the service is neither failed nor slow',
+      attempt('degraded', { reason: 'certificate_expiring', assertions: [outcome('certificate_expiring')] }),
+      { failed: 0, degraded: 0, certificateExpiring: 1 },
+    ],
+    [
+      'it expires soon, and the service is slow',
+      attempt('degraded', { reason: 'too_slow', assertions: [outcome('certificate_expiring')] }),
+      { failed: 0, degraded: 1, certificateExpiring: 1 },
+    ],
+    [
+      'it expires soon, and the service is down',
+      attempt('failed', { reason: 'server_error', assertions: [outcome('certificate_expiring')] }),
+      { failed: 1, degraded: 0, certificateExpiring: 1 },
+    ],
+    [
+      'it has long enough',
+      attempt('passed', { assertions: [outcome()] }),
+      { failed: 0, degraded: 0, certificateExpiring: 0 },
+    ],
+    ['it was not seen', attempt('failed', { reason: 'connect_refused' }), { failed: 1, degraded: 0 }],
+  ])('of a certificate: %s', (_sentence, last, expected) => {
+    const expiry = { expect: [certificate.daysLeft.atLeast(14)] } as never;
+    const watched = checkWith({ thresholds: { degraded: '1s' }, ...(expiry as CommonOptions) });
+    const { duration: _, ...told } = values(watched, { ...resultOf(last), reason: last.reason } as Result);
+    expect(told).toEqual(expected);
   });
 
   it('carries the time at which the probe was due', () => {

@@ -1,3 +1,4 @@
+import type { Assertion } from './assertion/assertion.ts';
 import type { Check } from './check.ts';
 import { isUp, type Result } from './result.ts';
 
@@ -16,7 +17,7 @@ interface MetricDefinition {
 
 /**
  * Every metric: written once, read by the sink, the alarms, the dashboards and the documentation. Each name with
- * its dimensions is billed, so a check has three at most unless it asks for more.
+ * its dimensions is billed, so a check has two unless it asks for more.
  */
 export const METRICS = {
   failed: {
@@ -29,7 +30,7 @@ export const METRICS = {
     name: 'Degraded',
     unit: 'None',
     dimensions: ['Check', 'Location'],
-    help: '1 when the verdict is degraded, else 0; only for checks with a degraded limit',
+    help: '1 when the verdict is degraded by slowness, else 0; only for checks with a degraded limit',
   },
   duration: {
     name: 'Duration',
@@ -48,6 +49,12 @@ export const METRICS = {
     unit: 'None',
     dimensions: ['Check', 'Location'],
     help: 'days left of the certificate; only for checks that assert on it',
+  },
+  certificateExpiring: {
+    name: 'CertificateExpiring',
+    unit: 'None',
+    dimensions: ['Check', 'Location'],
+    help: '1 when a certificate was seen that expires sooner than asserted, else 0; only for checks that assert on it',
   },
   planned: { name: 'Planned', unit: 'Count', dimensions: ['Location'], help: 'probes that were due' },
   executed: {
@@ -102,6 +109,13 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
+/** The metrics that a check has at each of its locations. */
+export type CheckMetricKey = {
+  [Key in MetricKey]: (typeof METRICS)[Key]['dimensions'] extends readonly ['Check', 'Location']
+    ? Key
+    : never;
+}[MetricKey];
+
 /** Seconds of a metric's resolution: 1 is what alarms with periods of 10, 20 and 30 s need. */
 export type Resolution = 1 | 60;
 
@@ -121,14 +135,19 @@ export const resolutionOf = ({ everyMs }: { everyMs: number }): Resolution => (e
 export const canDegrade = ({ thresholds }: Pick<Check, 'thresholds'>): boolean =>
   thresholds.degraded.length > 0;
 
+/** Whether an assertion is about the time that a certificate has left. */
+export const isAboutExpiry = ({ source }: Pick<Assertion, 'source'>): boolean =>
+  source === 'certificate' || source === 'chain';
+
 /** The metrics that a check publishes, by key: what it costs, and what alarms can be built on. */
-export function metricsOf(check: Check): MetricKey[] {
+export function metricsOf(check: Check): CheckMetricKey[] {
   return [
     'failed',
     'duration',
     ...(canDegrade(check) ? (['degraded'] as const) : []),
     ...(check.retry === 'none' ? [] : (['firstAttemptFailed'] as const)),
     ...(check.expect.some(({ source }) => source === 'certificate') ? (['certificateDays'] as const) : []),
+    ...(check.watchesExpiry ? (['certificateExpiring'] as const) : []),
   ];
 }
 
@@ -142,20 +161,28 @@ export function datumsOf(check: Check, result: Result): Datum[] {
   const dimensions = { Check: result.check, Location: result.location };
   const resolution = resolutionOf(check);
   return metricsOf(check).flatMap((metric) => {
-    const value = VALUE_OF[metric]?.(result);
+    const value = VALUE_OF[metric](result);
     return value === undefined ? [] : [{ metric, dimensions, value, at, resolution }];
   });
 }
 
 /** The value of each per-check metric in a result; `undefined` when the result does not tell it. */
-const VALUE_OF: Partial<Record<MetricKey, (result: Result) => number | undefined>> = {
+const VALUE_OF: Record<CheckMetricKey, (result: Result) => number | undefined> = {
   failed: ({ state }) => (state === 'errored' ? undefined : Number(state === 'failed')),
-  degraded: ({ state }) => (state === 'errored' ? undefined : Number(state === 'degraded')),
+  degraded: ({ state, reason }) =>
+    state === 'errored' ? undefined : Number(state === 'degraded' && reason !== 'certificate_expiring'),
   duration: ({ attempts: [first] }) =>
     first && isUp(first.state) && !first.unreliable ? first.phases.total : undefined,
   firstAttemptFailed: ({ attempts: [first] }) =>
     first && first.state !== 'errored' ? Number(first.state === 'failed') : undefined,
   certificateDays: ({ attempts }) => attempts.at(-1)?.measurements.certificate_days,
+  certificateExpiring: ({ attempts }) => {
+    const seen = attempts.at(-1)?.assertions.filter(isAboutExpiry) ?? [];
+    // Before there was a certificate to judge nobody can say: neither 0 nor 1 would be true.
+    return seen.length === 0
+      ? undefined
+      : Number(seen.some(({ reason }) => reason === 'certificate_expiring'));
+  },
 };
 
 /** A count of our own work at one location. */

@@ -27,7 +27,7 @@ export const REASONS = {
   certificate_changed: { of: 'target', means: 'the certificate is not one of the pinned ones' },
   tls_version: { of: 'target', means: 'the server speaks no version of TLS that is still allowed' },
   tls_weak: { of: 'target', means: 'the TLS version or cipher suite is not one of the wanted ones' },
-  certificate_expiring: { of: 'target', means: 'the certificate expires soon' },
+  certificate_expiring: { of: 'target', means: 'the certificate expires soon: degraded, never failed' },
   response_timeout: { of: 'network', means: 'no answer began in time' },
   body_timeout: { of: 'network', means: 'the answer began but did not end in time' },
   body_truncated: { of: 'network', means: 'the answer ended before its announced length' },

@@ -1,5 +1,7 @@
-import type { Alarm } from './alarm/alarm.ts';
-import { alarmsOf, selfAlarmsOf } from './alarm/check-alarms.ts';
+import type { Alarm, MetricAlarm } from './alarm/alarm.ts';
+import { alarmsOfAll } from './alarm/check-alarms.ts';
+import { homeAlarmsOf } from './alarm/home-alarms.ts';
+import { selfAlarmsOf } from './alarm/self-alarms.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import { locationsOf } from './location.ts';
@@ -8,6 +10,7 @@ import type { Project } from './project.ts';
 import type { Receivers } from './receiver.ts';
 import { resolve } from './resolve.ts';
 import { resolveRouting, type Told } from './resolve-routing.ts';
+import { unheard } from './route/validate-routes.ts';
 
 /** What can be probed and who can be told: the registries, handed in because the model knows neither. */
 interface Registries {
@@ -17,15 +20,20 @@ interface Registries {
 
 export interface ResolvedProject extends Told {
   readonly checks: readonly Check[];
-  /** Of the checks and of Vedette itself. */
+  /** Of the checks. */
   readonly alarms: readonly Alarm[];
+  /** On Vedette itself. */
+  readonly ownAlarms: readonly MetricAlarm[];
   readonly findings: readonly Finding[];
 }
 
 /** Turns a project into its checks, their alarms and who is told of them, with every finding on the way. */
 export function resolveProject(project: Project, { kinds, receivers }: Registries): ResolvedProject {
   const { checks, findings } = resolve(project, kinds);
-  const alarms = [...checks.flatMap(alarmsOf), ...locationsOf(checks).flatMap(selfAlarmsOf)];
-  const told = resolveRouting(project, checks, () => alarms, receivers);
-  return { checks, alarms, ...told, findings: [...findings, ...told.findings] };
+  const told = resolveRouting(project, checks, receivers);
+  const alarms = alarmsOfAll(checks, project.home);
+  const names = told.receivers.map(({ name }) => name);
+  const ownAlarms = [...locationsOf(checks).flatMap(selfAlarmsOf), ...homeAlarmsOf(project.home, names)];
+  const silent = told.receivers.length === 0 ? [] : unheard([...alarms, ...ownAlarms], told.routing);
+  return { checks, alarms, ownAlarms, ...told, findings: [...findings, ...told.findings, ...silent] };
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { receivers as registered } from '../functions/notify/receivers.ts';
 import { topic } from '../functions/notify/topic/receiver.ts';
 import { line as lineKind } from '../test/receivers.ts';
-import type { Alarm } from './alarm/alarm.ts';
 import { formatFinding } from './finding.ts';
 import { type ProjectOptions, project } from './project.ts';
 import { resolveRouting } from './resolve-routing.ts';
@@ -10,22 +9,10 @@ import { label } from './route/matcher.ts';
 
 const registry = { ...registered, line: lineKind };
 
-const alarm = (labels: Alarm['labels'], isTold = true): Alarm => ({
-  type: 'composite',
-  name: 'vedette/site/failed',
-  role: 'failed',
-  severity: 'critical',
-  labels,
-  description: '',
-  isTold,
-  rule: { any: [] },
-});
+const resolved = (options: Partial<ProjectOptions>) =>
+  resolveRouting(project({ home: 'eu-west-1', checks: [], ...options }), [], registry);
 
-const resolved = (options: Partial<ProjectOptions>, alarms: readonly Alarm[] = []) =>
-  resolveRouting(project({ home: 'eu-west-1', checks: [], ...options }), [], () => alarms, registry);
-
-const told = (options: Partial<ProjectOptions>, alarms?: readonly Alarm[]) =>
-  resolved(options, alarms).findings.map(formatFinding);
+const told = (options: Partial<ProjectOptions>) => resolved(options).findings.map(formatFinding);
 
 const [a, b] = [topic('a', {}), topic('b', {})];
 const sent = (name: string, more: object = {}) => lineKind(name, { url: 'https://a.example.com/', ...more });
@@ -36,7 +23,7 @@ const quant = label('team').is('quant');
 const silence = { name: 's', at: '2026-12-05T22:00', duration: '1h', match: [quant] } as const;
 
 describe('a project that says nothing', () => {
-  const { receivers, routing, findings } = resolved({}, [alarm({ severity: 'critical' })]);
+  const { receivers, routing, findings } = resolved({});
 
   it('has one topic, to which anything may be subscribed', () => {
     expect(findings).toEqual([]);
@@ -60,15 +47,12 @@ describe('a project that says nothing', () => {
 });
 
 describe('a project that says it all', () => {
-  const { receivers, routing, findings } = resolved(
-    {
-      receivers: [sent('a', { fallback: 'b' }), sent('b')],
-      routes: { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] },
-      inhibit: [{ source: [critical], target: [label('severity').is('warning')], equal: ['check'] }],
-      silences: [{ ...silence, timeZone: 'Europe/London', comment: 'release night' }],
-    },
-    [alarm({ severity: 'critical' })],
-  );
+  const { receivers, routing, findings } = resolved({
+    receivers: [sent('a', { fallback: 'b' }), sent('b')],
+    routes: { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] },
+    inhibit: [{ source: [critical], target: [label('severity').is('warning')], equal: ['check'] }],
+    silences: [{ ...silence, timeZone: 'Europe/London', comment: 'release night' }],
+  });
 
   it('has nothing wrong', () => expect(findings).toEqual([]));
 
@@ -290,18 +274,6 @@ describe('what is wrong with routes', () => {
     const receivers = [a, sent('b')];
     const errors = told({ receivers, routes }).filter((line) => !line.startsWith('warning'));
     expect(errors).toEqual(findings);
-  });
-
-  it('an alarm that reaches nobody is named, with its labels', () => {
-    const routes = { match: [quant], receiver: 'a' };
-    const alarms = [
-      alarm({ severity: 'critical', team: 'web' }),
-      alarm({ severity: 'info', team: 'quant' }),
-      alarm({ severity: 'info', team: 'part' }, false),
-    ];
-    expect(told({ receivers: [a], routes }, alarms)).toEqual([
-      'vedette/site/failed: labels: reaches no receiver with severity=critical team=web; give the root route a receiver',
-    ]);
   });
 });
 

@@ -64,7 +64,14 @@ describe('what wins: project, then group, then check', () => {
       { alarms: { degraded: false } },
       {},
       { alarms: { failed: { failures: 1, of: 1 } } },
-      { alarms: { degraded: false, failed: { failures: 1, of: 1 } } },
+      {
+        alarms: {
+          degraded: false,
+          failed: { failures: 1, of: 1 },
+          certificate: { severity: 'warning' },
+          advisory: { severity: 'info' },
+        },
+      },
     ],
     [
       'a list is replaced, not joined',

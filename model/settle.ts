@@ -1,7 +1,9 @@
+import { widened } from './alarm/window.ts';
 import type { Assertion } from './assertion/assertion.ts';
-import type { Check, CommonOptions, Definition, Labels, Settings } from './check.ts';
+import type { Alarming, AlarmOptions, Check, CommonOptions, Definition, Labels, Settings } from './check.ts';
 import { milliseconds } from './duration.ts';
 import type { AnyKind } from './kind.ts';
+import { isAboutExpiry } from './metric.ts';
 import type { Placed, Registry } from './placed.ts';
 import type { Group, Project } from './project.ts';
 import { limitsOf } from './threshold.ts';
@@ -49,15 +51,26 @@ export function toCheck(
   const kind = registry[definition.kind] as AnyKind;
   const options = merge(defaults, definition.options);
   const spec = kind.spec(definition.options as never);
+  const expect = withDefaults(definition.options.expect ?? [], kind.expectByDefault);
   return {
     kind: definition.kind,
     id: definition.id,
     group,
     target: kind.target(spec as never),
-    expect: withDefaults(definition.options.expect ?? [], kind.expectByDefault),
+    expect,
+    watchesExpiry: [...expect, ...(kind.inner?.(spec as never) ?? [])].some(isAboutExpiry),
+    requests: kind.alarms?.(spec as never) ?? [],
     spec,
     ...settings(options, project),
+    dependsOn: parentsOf(definition, defaults),
   };
+}
+
+/** A default makes no check depend on itself; a definition that says so is told that it is a cycle. */
+function parentsOf({ id, options }: Placed['definition'], defaults: CommonOptions): readonly string[] {
+  const said = options.dependsOn ?? defaults.dependsOn ?? [];
+  const parents = [...new Set(typeof said === 'string' ? [said] : said)];
+  return options.dependsOn === undefined ? parents.filter((parent) => parent !== id) : parents;
 }
 
 /** A kind's own expectations stand for each source that the definition says nothing about. */
@@ -72,7 +85,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A check that runs more often than its timeout allows gets this share of its interval instead. */
 const TIMEOUT_SHARE = 0.8;
 
-function settings(options: CommonOptions, { home }: Project): Settings {
+function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'dependsOn'> {
   const everyMs = milliseconds(options.every ?? DEFAULT_EVERY);
   return {
     description: options.description ?? '',
@@ -80,7 +93,7 @@ function settings(options: CommonOptions, { home }: Project): Settings {
     timeoutMs: options.timeout
       ? milliseconds(options.timeout)
       : Math.min(DEFAULT_TIMEOUT_MS, everyMs * TIMEOUT_SHARE),
-    locations: options.locations ?? [home],
+    locations: [...new Set(options.locations ?? [home])],
     labels: { severity: 'warning', ...defined(options.labels ?? {}) },
     runbook: options.runbook,
     enabled: options.enabled ?? true,
@@ -91,10 +104,25 @@ function settings(options: CommonOptions, { home }: Project): Settings {
       failed: limitsOf(options.thresholds?.failed),
     },
     network: options.network ?? 'public',
-    alarms: {
-      failed: options.alarms?.failed ?? { failures: 2, of: 3 },
-      degraded: options.alarms?.degraded ?? { failures: 3, of: 5 },
-    },
+    failWhen: options.failWhen ?? 'any',
+    alarms: alarming(options.alarms ?? {}),
+  };
+}
+
+const DEFAULT_FAILED = { failures: 2, of: 3 } as const;
+const DEFAULT_DEGRADED = { failures: 3, of: 5 } as const;
+
+function alarming({
+  failed = DEFAULT_FAILED,
+  degraded = DEFAULT_DEGRADED,
+  certificate = {},
+  advisory = {},
+}: AlarmOptions): Alarming {
+  return {
+    failed: failed && widened(failed),
+    degraded: degraded && widened(degraded),
+    certificate: certificate && { severity: certificate.severity ?? 'warning' },
+    advisory: advisory && { severity: advisory.severity ?? 'info' },
   };
 }
 

@@ -1,5 +1,4 @@
-import { MAX_METRICS_IN_ALARM } from './alarm/alarm.ts';
-import { type CommonOptions, SEVERITIES } from './check.ts';
+import { type AlarmWindowOptions, type CommonOptions, SEVERITIES } from './check.ts';
 import { parseDuration } from './duration.ts';
 import { LOCATIONS } from './location.ts';
 import { PHASE_NAMES } from './phase.ts';
@@ -30,20 +29,43 @@ const limit: rules.Rule = rules.shape(
 
 const limits = rules.either(rules.listOf(limit), limit, rules.duration({ from: '1ms', to: '60s' }));
 
-const alarmWindow: rules.Rule = rules.either(
-  rules.rule((value) => value === false, 'false', 'false'),
-  (value, path) => {
-    const wrong = rules.shape(
-      { failures: rules.count({ from: 1, to: 100 }), of: rules.count({ from: 1, to: 100 }) },
-      ['failures', 'of'],
-    )(value, path);
-    const { failures, of } = Object(value) as { failures: number; of: number };
-    if (wrong.length > 0 || failures <= of) return wrong;
+const off = rules.rule((value) => value === false, 'false', 'false');
+
+const periods = rules.count({ from: 1, to: 100 });
+
+const alarmWindow: rules.Rule = rules.either(off, (value, path) => {
+  const wrong = rules.shape({ failures: periods, of: periods, recover: periods }, ['failures', 'of'])(
+    value,
+    path,
+  );
+  if (wrong.length > 0) return wrong;
+  const { failures, of, recover } = value as AlarmWindowOptions;
+  if (failures > of)
     return [
       { path, problem: `${failures} failures of ${of} can never be`, fix: `write failures from 1 to ${of}` },
     ];
-  },
+  const least = of - failures + 1;
+  if (recover === undefined || recover >= least) return [];
+  const problem = `${failures} of ${of} takes ${least} good periods to be OK again, not ${recover}`;
+  return [{ path, problem, fix: `write recover: ${least} or more, or a smaller of` }];
+});
+
+const severity = rules.either(off, rules.shape({ severity: rules.oneOf(SEVERITIES) }));
+
+const PERCENT = /^([1-9]|[1-9]\d|100)%$/;
+
+const quorumWord = rules.rule(
+  (value) => value === 'any' || value === 'all' || (typeof value === 'string' && PERCENT.test(value)),
+  'a rule over locations',
+  "'any', 'all', '50%' or { atLeast: 2 }",
 );
+
+const quorumCount = rules.shape({ atLeast: rules.count({ from: 1, to: LOCATIONS.length }) }, ['atLeast']);
+
+const failWhen: rules.Rule = (value, path) =>
+  (Object(value) === value ? quorumCount : quorumWord)(value, path);
+
+const checkId = rules.text({ max: 100, example: "a check's id" });
 
 /** What a label may be called. */
 export const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
@@ -83,7 +105,7 @@ export const COMMON_RULES: rules.Rules<CommonOptions> = {
   description: rules.text({ max: 500, example: "a sentence such as 'Quotes for the web site'" }),
   every,
   timeout: rules.duration({ from: '100ms', to: '60s' }),
-  locations: rules.listOf(rules.oneOf(LOCATIONS), { from: 1, to: MAX_METRICS_IN_ALARM }),
+  locations: rules.listOf(rules.oneOf(LOCATIONS), { from: 1, to: LOCATIONS.length }),
   labels,
   runbook: rules.url('http', 'https'),
   enabled: rules.flag,
@@ -91,5 +113,12 @@ export const COMMON_RULES: rules.Rules<CommonOptions> = {
   retry,
   thresholds: rules.shape({ degraded: limits, failed: limits }),
   network: rules.oneOf(['public', 'private']),
-  alarms: rules.shape({ failed: alarmWindow, degraded: alarmWindow }),
+  failWhen,
+  alarms: rules.shape({
+    failed: alarmWindow,
+    degraded: alarmWindow,
+    certificate: severity,
+    advisory: severity,
+  }),
+  dependsOn: rules.either(checkId, rules.listOf(checkId)),
 };

@@ -1,9 +1,8 @@
-import { type Finding, nearest } from './finding.ts';
+import { type Finding, nearest, toFinding } from './finding.ts';
 import type { Project } from './project.ts';
 import type { AnyReceiverKind, Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
 import * as rules from './rules.ts';
 import { definedReceivers, settleReceivers } from './settle-receivers.ts';
-import { toFinding } from './validate.ts';
 
 /** Each has topics, policies and subscriptions, in a stack of at most 500 resources. */
 const MAX_RECEIVERS = 50;

@@ -5,6 +5,7 @@ import { header, status } from '../probes/http/words.ts';
 import { kinds } from '../probes/kinds.ts';
 import { jsonPath, phase, text } from './assertion/words.ts';
 import { formatFinding } from './finding.ts';
+import { LOCATIONS } from './location.ts';
 import { group, type ProjectOptions, project } from './project.ts';
 import { resolve } from './resolve.ts';
 import { secret } from './secret.ts';
@@ -45,7 +46,7 @@ describe('one clear line names the check, the property, the problem and the fix'
       { locations: ['ap-southeast-22'] },
       `quote: locations[0]: "ap-southeast-22" is not known; did you mean 'ap-southeast-2'?`,
     ],
-    [{ locations: [] }, 'quote: locations: has 0 items; write 1 to 10'],
+    [{ locations: [] }, 'quote: locations: has 0 items; write 1 to 32'],
     [
       { labels: { severity: 'critcal' } },
       `quote: labels.severity: "critcal" is not known; did you mean 'critical'?`,
@@ -70,6 +71,27 @@ describe('one clear line names the check, the property, the problem and the fix'
       { alarms: { failed: { failures: 4, of: 3 } } },
       'quote: alarms.failed: 4 failures of 3 can never be; write failures from 1 to 3',
     ],
+    [
+      { alarms: { failed: { failures: 2, of: 5, recover: 2 } } },
+      'quote: alarms.failed: 2 of 5 takes 4 good periods to be OK again, not 2; write recover: 4 or more, or a smaller of',
+    ],
+    [
+      { every: '24h', alarms: { failed: { failures: 2, of: 3, recover: 7 } } },
+      'quote: alarms.failed.of: 8 periods of 24h are longer than CloudWatch evaluates; write at most 7',
+    ],
+    [
+      { alarms: { certificate: { severity: 'warn' } } },
+      `quote: alarms.certificate.severity: "warn" is not known; write one of critical, warning, info`,
+    ],
+    [
+      { failWhen: 'most' },
+      `quote: failWhen: "most" is not a rule over locations; write 'any', 'all', '50%' or { atLeast: 2 }`,
+    ],
+    [{ failWhen: '0%' }, 'quote: failWhen: "0%" is not a rule over locations'],
+    [{ failWhen: '101%' }, 'quote: failWhen: "101%" is not a rule over locations'],
+    [{ failWhen: { atLeast: 0 } }, 'quote: failWhen.atLeast: 0 is not a whole number from 1 to 32'],
+    [{ failWhen: { atLeast: 2 } }, 'quote: failWhen.atLeast: 2 of 1 locations can never be; write at most 1'],
+    [{ dependsOn: 7 }, 'quote: dependsOn: 7 is not'],
     [
       { every: '30m', alarms: { failed: { failures: 2, of: 50 } } },
       'quote: alarms.failed.of: 50 periods of 30m are longer than CloudWatch evaluates; write at most 48',
@@ -173,7 +195,14 @@ it('lets through what the types let through', () => {
       thresholds: { degraded: [phase('tls').above('200ms'), phase('server').above('1s')], failed: '5s' },
       expect: [status.isClass('2xx'), header('x-a').exists()],
       labels: { severity: 'critical', team: 'quant', category: 'business', desk: 'fx' },
-      alarms: { failed: false },
+      locations: LOCATIONS,
+      failWhen: '1%',
+      alarms: {
+        failed: { failures: 1, of: 3, recover: 4 },
+        degraded: false,
+        certificate: false,
+        advisory: { severity: 'warning' },
+      },
     }),
   ).toEqual([]);
 });

@@ -1,32 +1,19 @@
-import type { MetricAlarm } from './alarm/alarm.ts';
-import { alarmsOf, windowLimit } from './alarm/check-alarms.ts';
+import { windowLimit } from './alarm/window.ts';
 import { assertionRule } from './assertion/rule.ts';
 import type { Check } from './check.ts';
+import { crowding } from './crowding.ts';
+import { dependencyFindings } from './dependency-findings.ts';
 import { formatMs, milliseconds } from './duration.ts';
-import { type Finding, nearest } from './finding.ts';
-import { hash } from './hash.ts';
+import { type Finding, nearest, toFinding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import { LOCATIONS } from './location.ts';
+import { canDegrade } from './metric.ts';
 import type { Placed, Registry } from './placed.ts';
 import { RUN_BUDGET_MS } from './plan.ts';
 import type { Project } from './project.ts';
 import { worstCaseMs } from './retry.ts';
 import * as rules from './rules.ts';
 import { COMMON_RULES } from './shared-rules.ts';
-
-/** The error that a complaint is, of a subject. */
-export const toFinding =
-  (subject: string) =>
-  ({ path, problem, fix }: rules.Complaint): Finding => ({
-    level: 'error',
-    subject,
-    property: path,
-    problem,
-    fix,
-  });
-
-/** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
-const MAX_ALARMS_PER_STACK = 480;
 
 /** How findings name a group, and the project's own checks. */
 export const subjectOf = (group: string | undefined): string =>
@@ -101,7 +88,13 @@ export function validateChecks(
   named: readonly Placed[],
   project: Project,
 ): Finding[] {
-  return [...duplicates(named), ...checks.flatMap(validateCheck), ...crowding(checks, project)];
+  const ids = named.map(({ definition }) => definition.id);
+  return [
+    ...duplicates(named),
+    ...checks.flatMap(validateCheck),
+    ...dependencyFindings(checks, ids),
+    ...crowding(checks, project),
+  ];
 }
 
 function duplicates(named: readonly Placed[]): Finding[] {
@@ -117,7 +110,7 @@ function duplicates(named: readonly Placed[]): Finding[] {
 
 function validateCheck(check: Check): Finding[] {
   const say = toFinding(check.id);
-  return [...timing(check), ...alarmWindows(check), ...limitsInOrder(check)].map(say);
+  return [...timing(check), ...alarmWindows(check), ...quorum(check), ...limitsInOrder(check)].map(say);
 }
 
 function timing(check: Check): rules.Complaint[] {
@@ -133,14 +126,20 @@ function timing(check: Check): rules.Complaint[] {
   return [{ path: 'retry', problem, fix: 'lower timeout, attempts or after' }];
 }
 
-function alarmWindows(check: Check): rules.Complaint[] {
-  return alarmsOf(check).flatMap(({ name, periodSeconds, window }) => {
-    const most = Math.floor(windowLimit(periodSeconds) / periodSeconds);
-    if (window.of <= most) return [];
-    const path = `alarms.${name.split('/').at(-1)}.of`;
-    const problem = `${window.of} periods of ${formatMs(periodSeconds * 1_000)} are longer than CloudWatch evaluates`;
-    return [{ path, problem, fix: `write at most ${most}` }];
+function alarmWindows({ enabled, everyMs, alarms, thresholds }: Check): rules.Complaint[] {
+  const degraded = canDegrade({ thresholds }) && alarms.degraded;
+  const most = Math.floor((windowLimit(everyMs / 1_000) * 1_000) / everyMs);
+  return Object.entries({ failed: alarms.failed, degraded }).flatMap(([role, window]) => {
+    if (!enabled || !window || window.of <= most) return [];
+    const problem = `${window.of} periods of ${formatMs(everyMs)} are longer than CloudWatch evaluates`;
+    return [{ path: `alarms.${role}.of`, problem, fix: `write at most ${most}` }];
   });
+}
+
+function quorum({ failWhen, locations }: Check): rules.Complaint[] {
+  if (typeof failWhen === 'string' || failWhen.atLeast <= locations.length) return [];
+  const problem = `${failWhen.atLeast} of ${locations.length} locations can never be`;
+  return [{ path: 'failWhen.atLeast', problem, fix: `write at most ${locations.length}` }];
 }
 
 function limitsInOrder({ thresholds, timeoutMs }: Check): rules.Complaint[] {
@@ -158,41 +157,4 @@ function limitsInOrder({ thresholds, timeoutMs }: Check): rules.Complaint[] {
       fix: 'write a smaller limit or a longer timeout',
     }));
   return [...inOrder, ...beyond];
-}
-
-/** The number of alarm stacks when the project does not say. */
-export const DEFAULT_ALARM_STACKS = 4;
-
-/** The alarm stack that a check's alarms are in: stable as long as the number of stacks is. */
-export const alarmStackOf = (id: string, stacks: number): number => hash(`stack/${id}`) % stacks;
-
-/** CloudFormation: a template is at most 1 MB; alarms over many locations reach it before they are 500. */
-const MAX_ALARM_BYTES = 950_000;
-
-/** The bytes that CloudFormation's own words take, as measured on what `lib/` renders: at most these. */
-const WRAPPING = { alarm: 700, metric: 120, label: 30 } as const;
-
-/** What an alarm takes in a template at most: its own words, and the wrapping of each. */
-export const renderedBytes = (alarm: MetricAlarm): number =>
-  Buffer.byteLength(JSON.stringify(alarm)) +
-  WRAPPING.alarm +
-  WRAPPING.metric * alarm.metrics.length +
-  WRAPPING.label * Object.keys(alarm.labels).length;
-
-function crowding(checks: readonly Check[], { alarmStacks = DEFAULT_ALARM_STACKS }: Project): Finding[] {
-  if (fits(checks, alarmStacks)) return [];
-  const enough = [2, 4, 8, 16, 32, 64].find((stacks) => fits(checks, stacks));
-  const problem = `${alarmStacks} stacks cannot hold the alarms of ${checks.length} checks (500 resources and 1 MB each)`;
-  const fix = enough ? `write alarmStacks: ${enough}` : 'split the checks over several deployments';
-  return [toFinding('project')({ path: 'alarmStacks', problem, fix })];
-}
-
-function fits(checks: readonly Check[], stacks: number): boolean {
-  const shares = Array.from({ length: stacks }, (): MetricAlarm[] => []);
-  for (const check of checks) shares[alarmStackOf(check.id, stacks)]?.push(...alarmsOf(check));
-  return shares.every(
-    (alarms) =>
-      alarms.length <= MAX_ALARMS_PER_STACK &&
-      alarms.reduce((bytes, alarm) => bytes + renderedBytes(alarm), 0) <= MAX_ALARM_BYTES,
-  );
 }

@@ -81,3 +81,41 @@ it('runs from its definition to its result', { timeout: 60_000 }, async () => {
     attempts: [{ assertions: [{ verdict: 'held' }] }],
   });
 });
+
+it('has the alarms that it asks for, at all of its locations', { timeout: 60_000 }, async () => {
+  const script = join(copy, 'alarms.ts');
+  await writeFile(
+    script,
+    `import { alarmsOfAll } from './model/alarm/check-alarms.ts';
+import { project } from './model/project.ts';
+import { resolve } from './model/resolve.ts';
+import { kinds } from './probes/kinds.ts';
+import { banner } from './probes/registry.ts';
+const mail = banner('mail', { host: 'a.example', port: 25, locations: ['eu-west-1', 'us-east-1'] });
+const { checks } = resolve(project({ home: 'eu-west-1', checks: [mail] }), kinds);
+console.log(JSON.stringify(alarmsOfAll(checks)));
+`,
+  );
+  const { stdout } = await run('node', ['--import', 'tsx', script], { cwd: copy });
+  const alarms = JSON.parse(stdout);
+  expect(alarms.map(({ name }: { name: string }) => name)).toEqual([
+    'vedette/mail/failed',
+    'vedette/mail/hesitant',
+  ]);
+  expect(alarms[1]).toMatchObject({
+    role: 'hesitant',
+    severity: 'info',
+    labels: { check: 'mail', kind: 'banner', role: 'hesitant', severity: 'info' },
+    metrics: [
+      { metric: 'duration', statistic: 'Minimum', dimensions: { Check: 'mail', Location: 'eu-west-1' } },
+      { metric: 'duration', statistic: 'Minimum', dimensions: { Check: 'mail', Location: 'us-east-1' } },
+    ],
+    expression: 'MAX([m1,m2])',
+    comparison: 'above',
+    threshold: 5_000,
+    window: { failures: 5, of: 5 },
+    missing: 'notBreaching',
+    isTold: true,
+  });
+  expect(alarms[1].description).toContain('**mail** greets late, as servers do that are at their limit.');
+});

@@ -1,8 +1,15 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import {
+  AlarmState,
+  AtLeastThreshold,
+  Alarm as CdkAlarm,
+  AlarmRule as CdkRule,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { expect, test } from 'vitest';
-import type { MetricAlarm } from '../../model/alarm/alarm.ts';
-import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
+import type { Alarm, AlarmRule, CompositeAlarm, MetricAlarm } from '../../model/alarm/alarm.ts';
+import { selfAlarmsOf } from '../../model/alarm/self-alarms.ts';
+import { ruleText } from './alarm-rule.ts';
 import { renderAlarm } from './render.ts';
 
 const TOPIC = 'arn:aws:sns:ap-southeast-2:123456789012:vedette-alarms';
@@ -32,56 +39,55 @@ const alarm: MetricAlarm = {
   warmUpMinutes: 4,
 };
 
-function render(...alarms: MetricAlarm[]): Record<string, unknown>[] {
+function render(alarm: Alarm, topics: readonly string[] = [TOPIC]): Record<string, unknown> | undefined {
   const stack = new Stack(new App());
-  for (const one of alarms) renderAlarm(stack, one, [TOPIC]);
-  const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
-  return Object.values(found).map(({ Properties }) => Properties);
+  renderAlarm(stack, alarm, topics);
+  const type = alarm.type === 'metric' ? 'AWS::CloudWatch::Alarm' : 'AWS::CloudWatch::CompositeAlarm';
+  const [found] = Object.values(Template.fromStack(stack).findResources(type));
+  return found?.Properties;
 }
 
 test('an alarm says in CloudFormation what it says as data', () => {
-  expect(render(alarm)).toEqual([
-    {
-      AlarmName: 'vedette/quote/failed',
-      AlarmDescription: 'Quotes.',
-      Metrics: [
-        {
-          Id: 'm1',
-          MetricStat: {
-            Metric: {
-              Namespace: 'Vedette',
-              MetricName: 'Failed',
-              Dimensions: [
-                { Name: 'Check', Value: 'quote' },
-                { Name: 'Location', Value: 'us-east-1' },
-              ],
-            },
-            Period: 10,
-            Stat: 'Maximum',
+  expect(render(alarm)).toEqual({
+    AlarmName: 'vedette/quote/failed',
+    AlarmDescription: 'Quotes.',
+    Metrics: [
+      {
+        Id: 'm1',
+        MetricStat: {
+          Metric: {
+            Namespace: 'Vedette',
+            MetricName: 'Failed',
+            Dimensions: [
+              { Name: 'Check', Value: 'quote' },
+              { Name: 'Location', Value: 'us-east-1' },
+            ],
           },
-          ReturnData: true,
+          Period: 10,
+          Stat: 'Maximum',
         },
-      ],
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Threshold: 1,
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      TreatMissingData: 'breaching',
-      WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 4 },
-      AlarmActions: [TOPIC],
-      OKActions: [TOPIC],
-      Tags: [
-        { Key: 'vedette:check', Value: 'quote' },
-        { Key: 'vedette:desk', Value: 'FX _ rates __1_' },
-        { Key: 'vedette:severity', Value: 'critical' },
-        { Key: 'vedette:team', Value: 'quant' },
-      ],
-    },
-  ]);
+        ReturnData: true,
+      },
+    ],
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Threshold: 1,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'breaching',
+    WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 4 },
+    AlarmActions: [TOPIC],
+    OKActions: [TOPIC],
+    Tags: [
+      { Key: 'vedette:check', Value: 'quote' },
+      { Key: 'vedette:desk', Value: 'FX _ rates __1_' },
+      { Key: 'vedette:severity', Value: 'critical' },
+      { Key: 'vedette:team', Value: 'quant' },
+    ],
+  });
 });
 
 test('an expression is what is judged, and its metrics are not', () => {
-  const [rendered] = render({ ...alarm, expression: 'MAX([m1])' });
+  const rendered = render({ ...alarm, expression: 'MAX([m1])' });
   const metrics = rendered?.Metrics as { Id: string; ReturnData: boolean }[];
   expect(metrics.map(({ Id, ReturnData }) => [Id, ReturnData])).toEqual([
     ['m1', false],
@@ -95,16 +101,62 @@ test.each([
   ['atLeast', 'GreaterThanOrEqualToThreshold'],
   ['below', 'LessThanThreshold'],
 ] as const)('%s is %s', (comparison, operator) => {
-  expect(render({ ...alarm, comparison })[0]?.ComparisonOperator).toBe(operator);
+  expect(render({ ...alarm, comparison })?.ComparisonOperator).toBe(operator);
 });
 
-test('a description is cut at the 1,024 characters that CloudWatch takes', () => {
-  const [fits, cut] = render(
-    { ...alarm, name: 'a', description: 'x'.repeat(1_024) },
-    { ...alarm, name: 'b', description: 'x'.repeat(1_025) },
+test('an alarm that speaks to nobody has no actions', () => {
+  const rendered = render(alarm, []);
+  expect(rendered).toBeDefined();
+  expect(rendered).not.toHaveProperty('AlarmActions');
+  expect(rendered).not.toHaveProperty('OKActions');
+});
+
+const composite: CompositeAlarm = {
+  type: 'composite',
+  name: 'vedette/quote/failed/told',
+  check: 'quote',
+  role: 'failed',
+  isTold: true,
+  severity: 'critical',
+  labels: { severity: 'critical' },
+  description: 'Quotes.',
+  rule: { inAlarm: 'vedette/quote/failed' },
+  suppressedBy: { alarm: 'vedette/gateway/failed', waitSeconds: 60, extensionSeconds: 60 },
+};
+
+test('a composite says in CloudFormation what it says as data', () => {
+  expect(render(composite)).toEqual({
+    AlarmName: 'vedette/quote/failed/told',
+    AlarmDescription: 'Quotes.',
+    AlarmRule: 'ALARM("vedette/quote/failed")',
+    ActionsSuppressor: 'vedette/gateway/failed',
+    ActionsSuppressorWaitPeriod: 60,
+    ActionsSuppressorExtensionPeriod: 60,
+    AlarmActions: [TOPIC],
+    OKActions: [TOPIC],
+    Tags: [
+      { Key: 'vedette:check', Value: 'quote' },
+      { Key: 'vedette:severity', Value: 'critical' },
+    ],
+  });
+});
+
+test.each<[rule: AlarmRule, text: string]>([
+  [{ any: [{ inAlarm: 'a' }, { inAlarm: 'b' }] }, '(ALARM("a") OR ALARM("b"))'],
+  [{ all: [{ inAlarm: 'a' }, { not: { inAlarm: 'b' } }] }, '(ALARM("a") AND (NOT ALARM("b")))'],
+  [{ atLeast: 2, of: ['a', 'b', 'c'] }, 'AT_LEAST(2, ALARM, ("a", "b", "c"))'],
+])('%j is %s', (rule, text) => {
+  expect(render({ ...composite, rule })?.AlarmRule).toBe(text);
+});
+
+test('AT_LEAST is written as CDK writes it', () => {
+  const stack = new Stack(new App());
+  const operands = ['a', 'b'].map((name) =>
+    CdkAlarm.fromAlarmArn(stack, name, `arn:aws:cloudwatch:::${name}`),
   );
-  expect(fits?.AlarmDescription).toBe('x'.repeat(1_024));
-  expect(cut?.AlarmDescription).toBe(`${'x'.repeat(1_023)}…`);
+  const rule = CdkRule.atLeast(AlarmState.ALARM, { operands, threshold: AtLeastThreshold.count(2) });
+  const of = ['a', 'b'].map((name) => `arn:aws:cloudwatch:::${name}`);
+  expect(ruleText({ atLeast: 2, of })).toBe(rule.renderAlarmRule());
 });
 
 test('no alarm on Vedette itself has a metric that is called as its expression is', () => {

@@ -1,7 +1,8 @@
-import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { AlarmMetric, MetricAlarm } from '../../model/alarm/alarm.ts';
+import type { Alarm, AlarmMetric, CompositeAlarm, MetricAlarm } from '../../model/alarm/alarm.ts';
 import { METRICS, NAMESPACE } from '../../model/metric.ts';
+import { ruleText } from './alarm-rule.ts';
 import { tagsOf } from './tags.ts';
 
 const OPERATORS = {
@@ -10,21 +11,21 @@ const OPERATORS = {
   below: 'LessThanThreshold',
 } as const satisfies Record<MetricAlarm['comparison'], string>;
 
-/** CloudWatch: an alarm's description has at most 1,024 characters (PutMetricAlarm). */
-const MAX_DESCRIPTION = 1_024;
-
 /** The expression's name among an alarm's metrics; theirs come from the model and differ. */
 const EXPRESSION_ID = 'judged';
 
+/** Adds an alarm of either type to a scope. `topics` are the ARNs that it speaks to; an alarm that is not told has none. */
+export const renderAlarm = (scope: Construct, alarm: Alarm, topics: readonly string[]) =>
+  alarm.type === 'metric' ? renderMetricAlarm(scope, alarm, topics) : renderComposite(scope, alarm, topics);
+
 /**
- * Adds an alarm to a scope. An L1: the L2 knows no warm-up, and takes twice as long to make. Always in the form
+ * Adds a metric alarm. An L1: the L2 knows no warm-up, and takes twice as long to make. Always in the form
  * with `Metrics`, so that every notification has the same shape. Without a unit: an alarm with one would not see
  * data that was published with another.
  */
-export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArns: string[]): CfnAlarm {
+export function renderMetricAlarm(scope: Construct, alarm: MetricAlarm, topics: readonly string[]): CfnAlarm {
   return new CfnAlarm(scope, alarm.name, {
-    alarmName: alarm.name,
-    alarmDescription: cut(alarm.description),
+    ...headOf(alarm, topics),
     metrics: metricsOf(alarm),
     comparisonOperator: OPERATORS[alarm.comparison],
     threshold: alarm.threshold,
@@ -32,14 +33,33 @@ export function renderAlarm(scope: Construct, alarm: MetricAlarm, topicArns: str
     datapointsToAlarm: alarm.window.failures,
     treatMissingData: alarm.missing,
     warmUpConfiguration: { warmUpPeriodDurationInMinutes: alarm.warmUpMinutes },
-    alarmActions: topicArns,
-    okActions: topicArns,
-    tags: tagsOf(alarm),
   });
 }
 
-const cut = (text: string): string =>
-  text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION - 1)}…`;
+/** Adds a composite alarm. An L1, which takes the names of alarms that other stacks hold. */
+export function renderComposite(
+  scope: Construct,
+  alarm: CompositeAlarm,
+  topics: readonly string[],
+): CfnCompositeAlarm {
+  const { rule, suppressedBy } = alarm;
+  return new CfnCompositeAlarm(scope, alarm.name, {
+    ...headOf(alarm, topics),
+    alarmRule: ruleText(rule),
+    ...(suppressedBy && {
+      actionsSuppressor: suppressedBy.alarm,
+      actionsSuppressorWaitPeriod: suppressedBy.waitSeconds,
+      actionsSuppressorExtensionPeriod: suppressedBy.extensionSeconds,
+    }),
+  });
+}
+
+const headOf = (alarm: Alarm, topics: readonly string[]) => ({
+  alarmName: alarm.name,
+  alarmDescription: alarm.description,
+  ...(topics.length > 0 && { alarmActions: [...topics], okActions: [...topics] }),
+  tags: tagsOf(alarm),
+});
 
 function metricsOf({ metrics, expression, periodSeconds }: MetricAlarm): CfnAlarm.MetricDataQueryProperty[] {
   const stats = metrics.map((metric) => ({

@@ -25,10 +25,6 @@ const KEY_DELETION = Duration.days(7);
 
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
 
-/** The ARN of a receiver's topic, for the stacks of the same account and region whose alarms publish to it. */
-export const receiverTopicArn = (scope: Construct, receiver: string): string =>
-  Stack.of(scope).formatArn({ service: 'sns', resource: topicOf(receiver) });
-
 /** What alarms on Vedette itself begin their names with. */
 const SELF = 'vedette/self/';
 
@@ -47,6 +43,11 @@ export class ReceiverTopics extends Construct {
     this.key = this.makeKey();
     this.alarms = new Map(receivers.map((receiver) => [receiver.name, this.alarmsOf(receiver)]));
     this.texts = receivers.flatMap((receiver) => this.textsOf(receiver));
+  }
+
+  /** What an alarm of this stack speaks to. */
+  arnsOf(receivers: readonly string[]): string[] {
+    return receivers.flatMap((name) => this.alarms.get(name)?.topicArn ?? []);
   }
 
   /** A key of our own: CloudWatch may not use `alias/aws/sns`, and fails without a word but in the alarm's history. */

@@ -1,8 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
+import type { MetricAlarm } from '../../model/alarm/alarm.ts';
+import { drillAlarmsOf } from '../../model/alarm/drill-alarms.ts';
+import { actionsOf } from '../../model/alarm/fan-out.ts';
 import type { Receiver } from '../../model/receiver.ts';
-import { renderAlarm } from '../alarms/render.ts';
+import { renderComposite, renderMetricAlarm } from '../alarms/render.ts';
 import type { HandlerAssets } from '../bundle.ts';
 import { Notifying } from '../constructs/notifying.ts';
 import { ReceiverTopics } from '../constructs/receiver-topics.ts';
@@ -13,6 +15,8 @@ interface HomeStackProps extends StackProps {
   readonly home: string;
   /** Where probes run. */
   readonly locations: readonly string[];
+  /** The alarms on Vedette itself. */
+  readonly ownAlarms: readonly MetricAlarm[];
   readonly receivers: readonly Receiver[];
   readonly receiversOf: ReceiversOf;
   /** How long alarms are gathered before they are told together, milliseconds. */
@@ -24,7 +28,17 @@ interface HomeStackProps extends StackProps {
 /** What there is once, in the home region: who can be told, what tells them, and the alarms on Vedette itself. */
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, props: HomeStackProps) {
-    const { home, locations, receivers, receiversOf, gatherMs, handlers, variables, ...stackProps } = props;
+    const {
+      home,
+      locations,
+      ownAlarms,
+      receivers,
+      receiversOf,
+      gatherMs,
+      handlers,
+      variables,
+      ...stackProps
+    } = props;
     super(scope, id, {
       ...stackProps,
       description: 'Vedette: who is told, what tells them, and the alarms on Vedette itself',
@@ -42,9 +56,16 @@ export class HomeStack extends Stack {
     });
     // Here and not with the probes: every location publishes to the home region, and an alarm sees no other.
     const alarms = new Construct(this, 'SelfAlarms');
-    for (const alarm of locations.flatMap(selfAlarmsOf)) {
-      const told = receiversOf(alarm).flatMap((name) => topics.alarms.get(name)?.topicArn ?? []);
-      renderAlarm(alarms, alarm, told);
-    }
+    for (const alarm of ownAlarms) speak(alarms, alarm, receiversOf(alarm), topics);
+    for (const { name } of receivers)
+      for (const drill of drillAlarmsOf([name])) speak(alarms, drill, [name], topics);
   }
+}
+
+/** Adds an alarm, and what speaks to those that it has no room for. */
+function speak(scope: Construct, alarm: MetricAlarm, told: readonly string[], topics: ReceiverTopics): void {
+  const [own, ...more] = actionsOf(alarm, told);
+  const resource = renderMetricAlarm(scope, alarm, topics.arnsOf(own.receivers));
+  for (const one of more)
+    renderComposite(scope, one.alarm, topics.arnsOf(one.receivers)).addResourceDependency(resource);
 }

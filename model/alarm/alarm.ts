@@ -3,16 +3,16 @@ import type { MetricKey } from '../metric.ts';
 
 /** What every alarm has, whatever it looks at. */
 interface AlarmHead {
-  /** Stable and explicit, `vedette/<check>/<role>`; a renamed alarm is a new alarm. */
+  /** Stable and explicit, `vedette/<check>/<role>`, and more for a part of one; a renamed alarm is a new alarm. */
   readonly name: string;
   /** Absent for an alarm on Vedette itself. */
   readonly check?: string;
-  /** What it is about, the last word of its name: `failed`, `degraded`, `certificate`, `advisory`, `watchdog`, ... */
+  /** What it, or the alarm that it is a part of, is about: `failed`, `degraded`, `certificate`, `advisory`, `watchdog`, ... */
   readonly role: string;
   readonly severity: Severity;
   /** What routes, inhibitions and silences match: the check's labels with `severity`, `check`, `kind` and `role`. */
   readonly labels: Labels;
-  /** Markdown. */
+  /** Markdown, at most 1,024 characters. */
   readonly description: string;
   /** Whether people are told. A part of another alarm has no actions of its own. */
   readonly isTold: boolean;
@@ -73,6 +73,9 @@ export const MAX_METRICS_IN_ALARM = 10;
 
 /** CloudWatch: a composite alarm has at most 100 children (PutCompositeAlarm). */
 export const MAX_CHILDREN = 100;
+
+/** CloudWatch: a composite alarm's rule has at most 10,240 characters (PutCompositeAlarm, AlarmRule). */
+export const MAX_RULE = 10_240;
 
 /** CloudWatch: at most 5 actions for each state (PutMetricAlarm). */
 export const MAX_ACTIONS = 5;

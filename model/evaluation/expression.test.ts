@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selfAlarmsOf } from '../alarm/check-alarms.ts';
+import { selfAlarmsOf } from '../alarm/self-alarms.ts';
 import { evaluateExpression, parseExpression, type Series } from './expression.ts';
 
 const _ = undefined;

@@ -1,9 +1,8 @@
 import type { Alarm } from '../alarm/alarm.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, toFinding } from '../finding.ts';
 import type { Project } from '../project.ts';
 import type { Receiver } from '../receiver.ts';
 import * as rules from '../rules.ts';
-import { toFinding } from '../validate.ts';
 import { cannotBeTold, isUnknown, receiverSubject } from '../validate-receivers.ts';
 import type { Matcher } from './matcher.ts';
 import type { Route, Routing } from './route.ts';

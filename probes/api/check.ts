@@ -125,6 +125,7 @@ export const api = defineKind<'api', ApiOptions, ApiSpec>({
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: { steps },
   spec: ({ steps: given }) => ({ steps: given.map(stepSpec) }),
+  inner: ({ steps: made }) => made.flatMap(({ expect }) => expect),
   target: ({ steps: [first, ...rest] }) => {
     const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
     return first ? `${http.target(first.request)}${more}` : '';

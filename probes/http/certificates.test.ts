@@ -6,6 +6,7 @@ import { run, timed } from '../../test/probing.ts';
 import {
   answering,
   httpsTarget,
+  httpTarget,
   localCertificate,
   type Target,
   tcpTarget,
@@ -145,7 +146,17 @@ describe('a target with a good certificate', () => {
   it('is told to be expiring when fewer days are left than expected', async () => {
     const { url } = await secured(issued({ to: 6.9 }));
     const result = await run(http('good', { url, expect: [certificate.daysLeft.atLeast(7)] }));
-    expect(result).toMatchObject({ state: 'failed', reason: 'certificate_expiring' });
+    expect(result).toMatchObject({ state: 'degraded', reason: 'certificate_expiring' });
+  });
+
+  it('fails when there is none to count the days of', async () => {
+    const { url } = await httpTarget((_request, response) => response.end('ok'));
+    const result = await run(http('plain', { url, expect: [certificate.daysLeft.atLeast(7)] }));
+    expect(result).toMatchObject({
+      state: 'failed',
+      reason: 'unexpected_response',
+      message: expect.stringContaining('but there is no certificate'),
+    });
   });
 
   it('passes by its address when the certificate holds the address', async () => {

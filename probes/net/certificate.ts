@@ -24,11 +24,11 @@ export function daysLeft(certificate: X509Certificate, now: number): number {
   return (Date.parse(certificate.validTo) - now) / DAY_MS;
 }
 
-/** What an assertion on the days left is about. */
-export const certificateReading = (certificate: X509Certificate | undefined, now: number): Reading => ({
-  ...(certificate ? { value: daysLeft(certificate, now) } : { problem: 'there is no certificate' }),
-  reason: 'certificate_expiring',
-});
+/** What an assertion on the days left is about. None at all is worse than one that expires soon, and fails. */
+export const certificateReading = (certificate: X509Certificate | undefined, now: number): Reading =>
+  certificate
+    ? { value: daysLeft(certificate, now), reason: 'certificate_expiring' }
+    : { problem: 'there is no certificate' };
 
 /** Percent of its lifetime that a certificate has left; negative once it has expired. */
 export function lifetimeLeft({ validFrom, validTo }: X509Certificate, now: number): number {

@@ -16,6 +16,8 @@ export interface BannerSpec {
   readonly port: number;
 }
 
+const SMTP = 25;
+
 /** The first line that a server sends by itself, as SMTP and SSH do. */
 export const banner = defineKind<'banner', BannerOptions, BannerSpec>({
   kind: 'banner',
@@ -29,4 +31,17 @@ export const banner = defineKind<'banner', BannerOptions, BannerSpec>({
   },
   spec: ({ host, port }) => ({ host, port }),
   target: ({ host, port }) => `banner of ${host}:${port}`,
+  alarms: ({ port }) => [
+    {
+      role: 'hesitant',
+      metric: 'duration',
+      statistic: 'Minimum',
+      comparison: 'above',
+      threshold: port === SMTP ? 5_000 : 1_000,
+      window: { failures: 5, of: 5 },
+      missing: 'notBreaching',
+      severity: 'info',
+      says: 'greets late, as servers do that are at their limit',
+    },
+  ],
 });

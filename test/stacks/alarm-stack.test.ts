@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
 import { http } from '../../index.ts';
 import type { MetricAlarm } from '../../model/alarm/alarm.ts';
-import { alarmsOf } from '../../model/alarm/check-alarms.ts';
+import { alarmsOfAll } from '../../model/alarm/check-alarms.ts';
+import type { Check } from '../../model/check.ts';
+import { alarmStackOf, renderedBytes } from '../../model/crowding.ts';
 import { METRICS, NAMESPACE } from '../../model/metric.ts';
-import { alarmStackOf, renderedBytes } from '../../model/validate.ts';
 import { type Resource, resourcesOf, synthesize } from './synthesize.ts';
 
 interface Query {
@@ -53,6 +54,13 @@ const asRead = (alarm: MetricAlarm) => ({
   missing: alarm.missing,
 });
 
+const metricAlarms = (checks: readonly Check[], home: string): MetricAlarm[] =>
+  alarmsOfAll(checks, home).filter((alarm) => alarm.type === 'metric');
+
+/** What validation lets into one stack. */
+const ofStack = (alarms: readonly MetricAlarm[], index: number, stacks: number): MetricAlarm[] =>
+  alarms.filter(({ check = '' }) => alarmStackOf(check, stacks) === index);
+
 const byName = (a: { name: unknown }, b: { name: unknown }) => (String(a.name) < String(b.name) ? -1 : 1);
 
 const alarmStacks = (ids: readonly string[]) => ids.filter((id) => id.startsWith('VedetteAlarms'));
@@ -76,7 +84,7 @@ test.each([
 ])('the alarms of %s are the data, one to one', (_, options) => {
   const { checks, ids, template } = synthesize(options);
   const rendered = alarmStacks(ids).flatMap((id) => resourcesOf(template(id), 'AWS::CloudWatch::Alarm'));
-  const expected = checks.flatMap(alarmsOf);
+  const expected = metricAlarms(checks, options.home);
   expect(expected.length).toBeGreaterThan(0);
   expect(rendered.map(([, resource]) => readBack(resource)).sort(byName)).toEqual(
     expected.map(asRead).sort(byName),
@@ -100,13 +108,8 @@ test('a check is in the stack that the model says, and a stack without alarms is
     const names = resourcesOf(template(id), 'AWS::CloudWatch::Alarm').map(
       ([, it]) => it.Properties.AlarmName,
     );
-    const own = checks.filter((check) => alarmStackOf(check.id, 8) === index);
-    expect(names.sort()).toEqual(
-      own
-        .flatMap(alarmsOf)
-        .map(({ name }) => name)
-        .sort(),
-    );
+    const own = ofStack(metricAlarms(checks, example.home), index, 8);
+    expect(names.sort()).toEqual(own.map(({ name }) => name).sort());
     if (own.length === 0) template(id).resourceCountIs('AWS::CloudFormation::WaitConditionHandle', 1);
   }
 });
@@ -155,14 +158,15 @@ const many = (locations: number, alarmStacks: number) =>
   });
 
 test.each([
-  ['at one location', 1, 8],
+  ['at one location', 1, 16],
   ['at ten locations', 10, 16],
 ])('1,000 large checks %s stay below the limits of a stack', (_, locations, stacks) => {
   const { ids, template, checks } = many(locations, stacks);
+  const all = metricAlarms(checks, 'ap-southeast-2');
   for (const [index, id] of alarmStacks(ids).entries()) {
     const json = JSON.stringify(template(id).toJSON());
     const { Resources } = JSON.parse(json);
-    const alarms = checks.filter((check) => alarmStackOf(check.id, stacks) === index).flatMap(alarmsOf);
+    const alarms = ofStack(all, index, stacks);
     expect(Object.keys(Resources)).toHaveLength(alarms.length);
     expect(alarms.length).toBeLessThan(500);
     const estimate = alarms.reduce((sum, alarm) => sum + renderedBytes(alarm), 0);

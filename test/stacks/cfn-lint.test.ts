@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
 import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
+import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -39,6 +40,8 @@ const far: ProjectOptions = {
   checks: [
     http('wide', { url, locations: ['eu-west-1', 'us-east-1', 'sa-east-1'], thresholds: { degraded: '1s' } }),
     http('secret', { url, auth: { bearer: secret('a/token') } }),
+    http('child', { url, dependsOn: ['wide', 'secret'] }),
+    http('everywhere', { url, locations: LOCATIONS.slice(0, 11), failWhen: 'all', dependsOn: 'wide' }),
   ],
 };
 

@@ -28,6 +28,7 @@ test('a stack for home, one for each location, and the alarm stacks, each in its
     'VedetteProbe-us-east-1': 'us-east-1',
     VedetteAlarms0: 'ap-southeast-2',
     VedetteAlarms1: 'ap-southeast-2',
+    VedetteComposites: 'ap-southeast-2',
   });
 });
 
@@ -40,6 +41,7 @@ test('probes are deployed before what is missing without them', () => {
   const probes = ids.filter((id) => id.startsWith('VedetteProbe')).sort();
   expect(before('VedetteHome')).toEqual(probes);
   expect(before('VedetteAlarms1')).toEqual(['VedetteHome']);
+  expect(before('VedetteComposites')).toEqual(['VedetteAlarms0', 'VedetteAlarms1']);
   for (const id of probes) expect(before(id)).toEqual([]);
 });
 

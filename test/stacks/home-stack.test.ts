@@ -11,7 +11,7 @@ import {
   sms,
   topic,
 } from '../../index.ts';
-import { selfAlarmsOf } from '../../model/alarm/check-alarms.ts';
+import { selfAlarmsOf } from '../../model/alarm/self-alarms.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const checks = [

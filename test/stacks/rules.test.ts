@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
 import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
+import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { type Synthesized, synthesize } from './synthesize.ts';
 
@@ -28,6 +29,8 @@ const everything: ProjectOptions = {
   checks: [
     http('plain', { url, thresholds: { degraded: '500ms' } }),
     http('secret', { url, locations: ['us-east-1', 'eu-west-1'], auth: { bearer: secret('a/token') } }),
+    http('wide', { url, locations: LOCATIONS.slice(0, 12), failWhen: '50%', dependsOn: ['plain', 'secret'] }),
+    http('child', { url, dependsOn: 'plain' }),
     http('managed', { url, auth: { bearer: secret('/aws/reference/secretsmanager/exchange') } }),
   ],
 };

@@ -7,10 +7,12 @@ import { afterAll } from 'vitest';
 import { receivers } from '../../functions/notify/receivers.ts';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
-import { addStacks } from '../../lib/deployment.ts';
+import { addStacks, type Deployment } from '../../lib/deployment.ts';
 import type { Variables } from '../../lib/environment.ts';
+import type { Alarm } from '../../model/alarm/alarm.ts';
 import { formatFinding } from '../../model/finding.ts';
 import { type ResolvedProject, resolveProject } from '../../model/resolve-project.ts';
+import { shortestWaitMs, toldAtOnce } from '../../model/route/routing.ts';
 import { kinds } from '../../probes/kinds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -45,6 +47,8 @@ export interface Synthesized extends Omit<ResolvedProject, 'findings'> {
 interface Surroundings {
   readonly variables?: Variables;
   readonly account?: string;
+  /** @default whom an alarm's labels reach */
+  readonly receiversOf?: Deployment['receiversOf'];
   /** CDK's own look at every template; slow. @default false */
   readonly validated?: boolean;
 }
@@ -52,14 +56,17 @@ interface Surroundings {
 /** The stacks of a project, as `lib/app.ts` makes them. Throws the findings when a definition is invalid. */
 export function synthesize(
   options: ProjectOptions,
-  { variables = {}, account, validated = false }: Surroundings = {},
+  { variables = {}, account, receiversOf: asked, validated = false }: Surroundings = {},
 ): Synthesized {
   const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
   const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
   const made = project(options);
   const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
-  addStacks(app, { project: made, ...resolved, variables, handlers, account });
+  const { routing, alarms, ownAlarms } = resolved;
+  const gatherMs = shortestWaitMs(routing, [...alarms, ...ownAlarms]);
+  const receiversOf = asked ?? (({ labels }: Alarm) => toldAtOnce(routing, labels));
+  addStacks(app, { project: made, ...resolved, variables, handlers, receiversOf, gatherMs, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;
   const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
   return { app, ...resolved, ids, stack, template: (id) => Template.fromStack(stack(id)) };

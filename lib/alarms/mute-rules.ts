@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Alarm } from '../../model/alarm/alarm.ts';
+import { mutedBy } from '../../model/alarm/muting.ts';
+import { milliseconds } from '../../model/duration.ts';
+import type { Silence } from '../../model/route/route.ts';
+
+/**
+ * Adds a silence to a scope, for the roads that do not lead through our notifier: as many mute rules as it takes to
+ * name every alarm that it is about, and none when it is about none.
+ */
+export function renderSilence(
+  scope: Construct,
+  silence: Silence,
+  alarms: readonly Alarm[],
+): CfnAlarmMuteRule[] {
+  return mutedBy(silence, alarms).map((alarmNames, index) => {
+    const name = `vedette-${silence.name}-${index + 1}`;
+    return new CfnAlarmMuteRule(scope, name, {
+      name,
+      ...(silence.comment && { description: silence.comment }),
+      muteTargets: { alarmNames },
+      rule: { schedule: scheduleOf(silence) },
+    });
+  });
+}
+
+const scheduleOf = ({ at, cron, duration, timeZone }: Silence): CfnAlarmMuteRule.ScheduleProperty => ({
+  expression: at === undefined ? `cron(${cron})` : `at(${at})`,
+  duration: Duration.millis(milliseconds(duration)).toIsoString(),
+  ...(timeZone && { timezone: timeZone }),
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { http } from '../../probes/http/check.ts';
+import { checksOf } from '../../test/checks.ts';
+import type { Labels, Severity } from '../check.ts';
+import { matchesAll } from '../route/matcher.ts';
+import { inhibitionsOf } from './inhibitions.ts';
+
+const url = 'https://a.example/';
+
+const rules = inhibitionsOf(
+  checksOf(
+    http('dns', { url }),
+    http('gateway', { url, dependsOn: 'dns' }),
+    http('api', { url, dependsOn: 'gateway' }),
+    http('off', { url, enabled: false, dependsOn: 'gateway' }),
+  ),
+);
+
+/** As Alertmanager does it. */
+const inhibits = (source: Labels, target: Labels): boolean =>
+  rules.some(
+    (rule) =>
+      matchesAll(rule.source, source) &&
+      matchesAll(rule.target, target) &&
+      (rule.equal ?? []).every((name) => source[name] === target[name]),
+  );
+
+const of = (check: string, role: string, severity: Severity = 'warning'): Labels => ({
+  check,
+  role,
+  severity,
+});
+const self = (role: string, severity: Severity, location = 'eu-west-1'): Labels => ({
+  role,
+  severity,
+  location,
+});
+
+describe('one inhibits the other', () => {
+  it.each<[sentence: string, source: Labels, target: Labels]>([
+    ['critical failed, its warning', of('api', 'failed', 'critical'), of('api', 'degraded')],
+    ['critical failed, its info', of('api', 'failed', 'critical'), of('api', 'advisory', 'info')],
+    ['warning degraded, its info', of('api', 'degraded'), of('api', 'advisory', 'info')],
+    ['failed, an equally severe degraded', of('api', 'failed', 'info'), of('api', 'degraded', 'info')],
+    ['failed, a more severe advisory', of('api', 'failed'), of('api', 'advisory', 'critical')],
+    ['what a kind asked for, its lesser', of('api', 'stale', 'critical'), of('api', 'degraded')],
+    ['a failed parent, a failed child', of('gateway', 'failed'), of('api', 'failed', 'critical')],
+    ['a failed parent, a certificate of the child', of('gateway', 'failed'), of('api', 'certificate')],
+    ['a failed grandparent', of('dns', 'failed'), of('api', 'degraded', 'info')],
+    ['the watchdog, silence', self('watchdog', 'critical'), { ...of('api', 'failed'), cause: 'missing' }],
+  ])('%s', (_sentence, source, target) => {
+    expect(inhibits(source, target)).toBe(true);
+  });
+});
+
+describe('one does not inhibit the other', () => {
+  it.each<[sentence: string, source: Labels, target: Labels]>([
+    ['another check', of('api', 'failed', 'critical'), of('web', 'degraded')],
+    ['a lesser alarm', of('api', 'degraded'), of('api', 'failed')],
+    ['a critical certificate, an outage', of('api', 'certificate', 'critical'), of('api', 'failed')],
+    ['a critical certificate, slowness', of('api', 'certificate', 'critical'), of('api', 'degraded', 'info')],
+    ['an outage, a certificate', of('api', 'failed', 'critical'), of('api', 'certificate')],
+    ['a critical advisory, an outage', of('api', 'advisory', 'critical'), of('api', 'failed')],
+    ['a slow parent, a failed child', of('gateway', 'degraded', 'critical'), of('api', 'failed')],
+    ['a child, its parent', of('api', 'failed', 'critical'), of('gateway', 'failed', 'info')],
+    ['a failed parent, what is not enabled', of('gateway', 'failed'), of('off', 'failed')],
+    [
+      'the watchdog, what broke its limit',
+      self('watchdog', 'critical'),
+      { ...of('api', 'failed'), cause: 'breached' },
+    ],
+    [
+      'the watchdog, another watchdog',
+      self('watchdog', 'critical'),
+      { ...self('watchdog', 'critical', 'us-east-1'), cause: 'missing' },
+    ],
+    [
+      'the watchdog, a notifier that does not run',
+      self('watchdog', 'critical'),
+      { ...self('reconcile', 'critical'), cause: 'missing' },
+    ],
+    [
+      'a critical alarm on Vedette, another one on it',
+      self('reconcile', 'critical'),
+      self('errored', 'warning'),
+    ],
+  ])('%s', (_sentence, source, target) => {
+    expect(inhibits(source, target)).toBe(false);
+  });
+
+  it('any alarm, itself', () => {
+    for (const severity of ['critical', 'warning', 'info'] as const)
+      for (const role of ['failed', 'degraded', 'certificate', 'advisory', 'stale'])
+        expect([role, inhibits(of('api', role, severity), of('api', role, severity))]).toEqual([role, false]);
+  });
+});

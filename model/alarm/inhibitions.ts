@@ -1,0 +1,55 @@
+import type { Check } from '../check.ts';
+import { label } from '../route/matcher.ts';
+import type { Inhibition } from '../route/route.ts';
+import { familyOf } from './family.ts';
+
+const role = label('role');
+const severity = label('severity');
+const check = label('check');
+
+/** Alarms on Vedette itself have no check, and an absent label is the same in all of them. */
+const OF_A_CHECK = check.isNot('');
+
+/** What fails need not be told to be slow, or to be bad at one location, however severe either is called. */
+const FAILED_OVER_LESSER: Inhibition = {
+  source: [role.is('failed'), OF_A_CHECK],
+  target: [role.matches(/degraded|advisory/)],
+  equal: ['check'],
+};
+
+/**
+ * A worse alarm of a check over its lesser ones. Never over `failed`, which is the outage itself; and a certificate is
+ * another matter than whether the service works: neither hides the other.
+ */
+const worseOver = (worse: 'critical' | 'warning', lesser: RegExp): Inhibition => ({
+  source: [severity.is(worse), role.isNot('certificate'), OF_A_CHECK],
+  target: [severity.matches(lesser), role.doesNotMatch(/failed|certificate/)],
+  equal: ['check'],
+});
+
+/** When it is we who do not run, what looks like silence of the targets is ours. The notifier adds the label `cause`. */
+const WATCHDOG_OVER_SILENCE: Inhibition = {
+  source: [role.is('watchdog')],
+  target: [label('cause').is('missing'), role.doesNotMatch(/watchdog|reconcile/)],
+};
+
+/** The inhibitions that every project has. */
+export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
+  const { ancestorsOf } = familyOf(checks);
+  const underParents = checks
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ id }) => ancestorsOf(id).map((ancestor) => parentOver(ancestor, id)));
+  return [
+    FAILED_OVER_LESSER,
+    worseOver('critical', /warning|info/),
+    worseOver('warning', /info/),
+    WATCHDOG_OVER_SILENCE,
+    ...underParents,
+  ];
+}
+
+/** A rule for each pair, of plain equalities: a pattern of a thousand ids would be slow to match. */
+const parentOver = (ancestor: string, child: string): Inhibition => ({
+  source: [role.is('failed'), check.is(ancestor)],
+  target: [check.is(child)],
+});

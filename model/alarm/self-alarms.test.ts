@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { METRICS } from '../metric.ts';
+import { drillAlarmsOf } from './drill-alarms.ts';
+import { homeAlarmsOf } from './home-alarms.ts';
+import { selfAlarmsOf } from './self-alarms.ts';
+
+const all = [
+  ...selfAlarmsOf('eu-west-1'),
+  ...homeAlarmsOf('eu-west-1', ['slack', 'pager']),
+  ...drillAlarmsOf(['slack']),
+];
+
+it('read metrics by the dimensions under which they are published', () => {
+  for (const { metric, dimensions } of all.flatMap(({ metrics }) => metrics))
+    expect(Object.keys(dimensions)).toEqual(METRICS[metric].dimensions);
+});
+
+it('are told, each by a name of its own, which ends in its role or its receiver', () => {
+  expect(all.map(({ name }) => name)).toEqual([
+    'vedette/self/eu-west-1/watchdog',
+    'vedette/self/eu-west-1/errored',
+    'vedette/self/eu-west-1/undelivered',
+    'vedette/self/eu-west-1/dead-letters',
+    'vedette/self/eu-west-1/reconcile',
+    'vedette/self/slack/undeliverable',
+    'vedette/self/pager/undeliverable',
+    'vedette/self/drill/slack',
+  ]);
+  expect(all.every(({ isTold }) => isTold)).toBe(true);
+});
+
+it('only that nothing runs is critical, and only there silence is the fault', () => {
+  const grave = ['watchdog', 'reconcile'];
+  expect(all.filter(({ severity }) => severity === 'critical').map(({ role }) => role)).toEqual(grave);
+  expect(all.filter(({ missing }) => missing === 'breaching').map(({ role }) => role)).toEqual(grave);
+});
+
+it('a receiver that takes nothing for five minutes is a warning', () => {
+  const slack = all.find(({ name }) => name === 'vedette/self/slack/undeliverable');
+  expect(slack).toMatchObject({
+    severity: 'warning',
+    window: { failures: 5, of: 5 },
+    comparison: 'above',
+    threshold: 0,
+    labels: { receiver: 'slack', role: 'undeliverable' },
+  });
+});
+
+it('a drill says that it is one, and never begins by itself', () => {
+  const [drill] = drillAlarmsOf(['slack']);
+  expect(drill).toMatchObject({ comparison: 'below', threshold: 0, missing: 'notBreaching' });
+  expect(drill?.metrics.map(({ statistic }) => statistic)).toEqual(['Sum']);
+  expect(drill?.labels).toEqual({ drill: 'true', severity: 'info', receiver: 'slack', role: 'drill' });
+  expect(drill?.description).toContain('This is a drill.');
+});
