@@ -376,6 +376,8 @@ test('Vedette watches itself at every location', () => {
   const expected = ['eu-west-1', 'us-east-1'].flatMap(selfAlarmsOf).map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(expected));
   expect(names).toContain('vedette/self/eu-west-1/watchdog');
+  expect(names).toContain('vedette/self/ap-southeast-2/reconcile');
+  expect(names).toContain('vedette/self/alarms/undeliverable');
 });
 
 describe('an alarm on Vedette speaks when it begins and when it ends', () => {
@@ -396,5 +398,35 @@ describe('an alarm on Vedette speaks when it begins and when it ends', () => {
     const warning = refs('slack', 'email');
     expect(actionsOf(many, 'watchdog')).toEqual([critical, critical]);
     expect(actionsOf(many, 'undelivered')).toEqual([warning, warning]);
+  });
+
+  it('a drill to the one whose drill it is', () => {
+    const drills = resourcesOf(many, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmName }) => String(AlarmName).startsWith('vedette/self/drill/'));
+    expect(drills.map(({ AlarmName, AlarmActions }) => [AlarmName, AlarmActions])).toEqual(
+      ['slack', 'email', 'sms', 'pagerduty', 'business'].map((name) => [
+        `vedette/self/drill/${name}`,
+        [{ Ref: topicId(name) }],
+      ]),
+    );
+  });
+
+  it('to the sixth through an alarm that follows it, once it is there', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const template = homeOf({
+      receivers: names.map((name) => topic(name, {})),
+      routes: { routes: names.map((receiver) => ({ receiver, continue: true })) },
+    });
+    const alarm = idOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'vedette/self/eu-west-1/watchdog' });
+    expect(template.toJSON().Resources[alarm].Properties.AlarmActions).toHaveLength(5);
+    template.hasResource('AWS::CloudWatch::CompositeAlarm', {
+      DependsOn: [alarm],
+      Properties: Match.objectLike({
+        AlarmName: 'vedette/self/eu-west-1/watchdog/fan-out-2',
+        AlarmRule: 'ALARM("vedette/self/eu-west-1/watchdog")',
+        AlarmActions: [{ Ref: topicId('f', template) }],
+      }),
+    });
   });
 });
