@@ -27,7 +27,7 @@ addStacks(app, {
   variables,
   handlers: await bundle(),
   receiversOf: ({ labels }) => toldAtOnce(routing, labels),
-  gatherMs: shortestWaitMs(routing, [...resolved.alarms, ...resolved.ownAlarms]),
+  gatherMs: shortestWaitMs(routing, resolved.alarms),
   // The CLI sets it from the credentials at hand; without any, CloudFormation fills in the account that deploys.
   account: process.env.CDK_DEFAULT_ACCOUNT,
 });

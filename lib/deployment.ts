@@ -59,11 +59,13 @@ function addAlarmStacks(
   homeStack: HomeStack,
 ): void {
   const { alarmStacks = DEFAULT_ALARM_STACKS, silences = [] } = project;
-  const composites = { ...props, alarms, others: ownAlarms, silences, receiversOf };
+  const own = new Set<Alarm>(ownAlarms);
+  const ofChecks = alarms.filter((alarm) => !own.has(alarm));
+  const composites = { ...props, alarms: ofChecks, others: ownAlarms, silences, receiversOf };
   const compositeStack = new CompositeStack(app, 'VedetteComposites', composites);
   // A stack without alarms is there too: what is no longer in the app is no longer deployed, and would keep its last ones.
   const shares = Array.from({ length: alarmStacks }, (): MetricAlarm[] => []);
-  for (const alarm of alarms)
+  for (const alarm of ofChecks)
     if (alarm.type === 'metric') shares[alarmStackOf(alarm.check ?? '', alarmStacks)]?.push(alarm);
   for (const [index, share] of shares.entries()) {
     const stack = new AlarmStack(app, `VedetteAlarms${index}`, { ...props, alarms: share, receiversOf });

@@ -20,6 +20,7 @@ const told = (options: Partial<ProjectOptions>) => resolved(options).findings.ma
 describe('a project', () => {
   it('has the alarms of its checks, and those on Vedette itself', () => {
     const { alarms, ownAlarms, findings } = resolved({});
+    expect(alarms).toEqual(expect.arrayContaining([...ownAlarms]));
     expect(findings).toEqual([]);
     expect(alarms.map(({ name }) => name)).toContain('vedette/gateway/failed');
     const own = ownAlarms.map(({ name }) => name);
@@ -74,5 +75,12 @@ describe('what its stacks ask of its routing', () => {
   it('how long alarms can wait: as long as the one that waits least of those that there are', () => {
     expect(shortestWaitMs(routing, alarms)).toBe(20_000);
     expect(shortestWaitMs(routing, [])).toBe(300_000);
+  });
+
+  it('a drill is told to the one whose drill it is, and hurries nobody else', () => {
+    const drill = alarms.filter(({ role }) => role === 'drill');
+    expect(drill.map(({ labels }) => toldAtOnce(routing, labels))).toEqual([['a'], ['b'], ['c']]);
+    expect(shortestWaitMs(routing, drill)).toBe(300_000);
+    expect(toldAtOnce(routing, { drill: 'true', receiver: 'b' })).toEqual(['a']);
   });
 });

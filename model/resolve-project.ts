@@ -1,5 +1,6 @@
 import type { Alarm, MetricAlarm } from './alarm/alarm.ts';
 import { alarmsOfAll } from './alarm/check-alarms.ts';
+import { drillAlarmsOf } from './alarm/drill-alarms.ts';
 import { homeAlarmsOf } from './alarm/home-alarms.ts';
 import { selfAlarmsOf } from './alarm/self-alarms.ts';
 import type { Check } from './check.ts';
@@ -20,9 +21,9 @@ interface Registries {
 
 export interface ResolvedProject extends Told {
   readonly checks: readonly Check[];
-  /** Of the checks. */
+  /** Of the checks and of Vedette itself. */
   readonly alarms: readonly Alarm[];
-  /** On Vedette itself. */
+  /** Those of them on Vedette itself, and those that drills are made with. */
   readonly ownAlarms: readonly MetricAlarm[];
   readonly findings: readonly Finding[];
 }
@@ -31,9 +32,17 @@ export interface ResolvedProject extends Told {
 export function resolveProject(project: Project, { kinds, receivers }: Registries): ResolvedProject {
   const { checks, findings } = resolve(project, kinds);
   const told = resolveRouting(project, checks, receivers);
-  const alarms = alarmsOfAll(checks, project.home);
-  const names = told.receivers.map(({ name }) => name);
-  const ownAlarms = [...locationsOf(checks).flatMap(selfAlarmsOf), ...homeAlarmsOf(project.home, names)];
-  const silent = told.receivers.length === 0 ? [] : unheard([...alarms, ...ownAlarms], told.routing);
+  const ownAlarms = ownAlarmsOf(project, checks, told);
+  const alarms = [...alarmsOfAll(checks, project.home), ...ownAlarms];
+  const silent = told.receivers.length === 0 ? [] : unheard(alarms, told.routing);
   return { checks, alarms, ownAlarms, ...told, findings: [...findings, ...told.findings, ...silent] };
+}
+
+function ownAlarmsOf({ home }: Project, checks: readonly Check[], { receivers }: Told): MetricAlarm[] {
+  const names = receivers.map(({ name }) => name);
+  return [
+    ...locationsOf(checks).flatMap(selfAlarmsOf),
+    ...homeAlarmsOf(home, names),
+    ...drillAlarmsOf(names),
+  ];
 }

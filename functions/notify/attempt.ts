@@ -1,7 +1,7 @@
-import { redactor } from '../../model/redact.ts';
+import { type Redact, redactor } from '../../model/redact.ts';
 import type { Secret } from '../../model/secret.ts';
 import { SecretMissing } from '../../probes/probe.ts';
-import type { Outcome, SenderPorts } from './sender.ts';
+import type { Outcome, SenderPorts, Untold } from './sender.ts';
 import { oneLine } from './wording/text.ts';
 
 /** The value of a secret, or of what is none. Throws `SecretMissing`. */
@@ -22,12 +22,19 @@ export async function attempt(
     return text;
   };
   const outcome = await work(reveal).catch(failure);
-  if (outcome.isTold) return outcome;
-  return { ...outcome, problem: oneLine(redactor(shown)(outcome.problem), MAX_PROBLEM) };
+  return outcome.isTold ? outcome : clean(outcome, redactor(shown));
 }
 
+/** Nothing but what an outcome is made of: what else a sender knew of its failure may quote a secret. */
+const clean = ({ problem, isUncertain, retryAfterMs }: Untold, redact: Redact): Untold => ({
+  isTold: false,
+  problem: oneLine(redact(problem), MAX_PROBLEM),
+  isUncertain,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
+
 /** Nothing was sent yet when a secret was missing; of anything else nobody knows. */
-const failure = (error: unknown): Outcome => ({
+const failure = (error: unknown): Untold => ({
   isTold: false,
   problem: error instanceof Error ? error.message : String(error),
   isUncertain: !(error instanceof SecretMissing),
@@ -38,10 +45,11 @@ const MIN_SEGMENT = 9;
 
 /** What of a secret must not be read: of a URL also the parts that make it one, which a server may quote alone. */
 function partsOf(secret: string): string[] {
-  if (!URL.canParse(secret)) return [secret];
+  const whole = [secret, oneLine(secret, secret.length)]; // an answer is quoted in one line
+  if (!URL.canParse(secret)) return whole;
   const { pathname, search, username, password } = new URL(secret);
   const segments = pathname.split('/').filter((segment) => segment.length >= MIN_SEGMENT);
   const values = [...new URLSearchParams(search).values()];
-  const whole = pathname.length >= MIN_SEGMENT ? [pathname] : [];
-  return [secret, ...whole, search.slice(1), username, password, ...segments, ...values];
+  const path = pathname.length >= MIN_SEGMENT ? [pathname] : [];
+  return [...whole, ...path, search.slice(1), username, password, ...segments, ...values];
 }

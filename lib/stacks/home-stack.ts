@@ -1,7 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { MetricAlarm } from '../../model/alarm/alarm.ts';
-import { drillAlarmsOf } from '../../model/alarm/drill-alarms.ts';
 import { actionsOf } from '../../model/alarm/fan-out.ts';
 import type { Receiver } from '../../model/receiver.ts';
 import { renderComposite, renderMetricAlarm } from '../alarms/render.ts';
@@ -15,7 +14,7 @@ interface HomeStackProps extends StackProps {
   readonly home: string;
   /** Where probes run. */
   readonly locations: readonly string[];
-  /** The alarms on Vedette itself. */
+  /** The alarms on Vedette itself, and those that drills are made with. */
   readonly ownAlarms: readonly MetricAlarm[];
   readonly receivers: readonly Receiver[];
   readonly receiversOf: ReceiversOf;
@@ -57,8 +56,6 @@ export class HomeStack extends Stack {
     // Here and not with the probes: every location publishes to the home region, and an alarm sees no other.
     const alarms = new Construct(this, 'SelfAlarms');
     for (const alarm of ownAlarms) speak(alarms, alarm, receiversOf(alarm), topics);
-    for (const { name } of receivers)
-      for (const drill of drillAlarmsOf([name])) speak(alarms, drill, [name], topics);
   }
 }
 

@@ -41,8 +41,8 @@ function assertKnown(id: string, checks: readonly Check[]): void {
   throw new UsageError(`there is no check ${JSON.stringify(id)}; ${fix}`);
 }
 
-const toldOf = ({ alarms, ownAlarms, routing, project: { silences = [] } }: LoadedProject): Told[] =>
-  [...alarms, ...ownAlarms]
+const toldOf = ({ alarms, routing, project: { silences = [] } }: LoadedProject): Told[] =>
+  alarms
     .filter(({ isTold }) => isTold)
     .map((alarm) => ({
       alarm,

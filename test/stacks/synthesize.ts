@@ -63,8 +63,8 @@ export function synthesize(
   const made = project(options);
   const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
-  const { routing, alarms, ownAlarms } = resolved;
-  const gatherMs = shortestWaitMs(routing, [...alarms, ...ownAlarms]);
+  const { routing, alarms } = resolved;
+  const gatherMs = shortestWaitMs(routing, alarms);
   const receiversOf = asked ?? (({ labels }: Alarm) => toldAtOnce(routing, labels));
   addStacks(app, { project: made, ...resolved, variables, handlers, receiversOf, gatherMs, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;

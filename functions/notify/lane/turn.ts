@@ -14,6 +14,9 @@ const STEP_MS = SEND_MS + 5_000;
 /** How soon to look again when somebody else is at it. */
 const BUSY_MS = 2_000;
 
+/** A turn waits so long for a receiver's pace; for more than that it is not worth to keep a function running. */
+const MAX_PAUSE_MS = 5_000;
+
 /** A turn looks again so often at most: what is due even then is the next turn's. */
 const MAX_ROUNDS = 20;
 
@@ -107,7 +110,7 @@ async function tellAll(steps: readonly Step[], view: Look, state: State): Promis
   const { clock } = state.ports;
   for (const [index, step] of steps.entries()) {
     const wait = state.notBefore - clock.now();
-    if (clock.now() + Math.max(wait, 0) > state.until) return steps.slice(index);
+    if (wait > MAX_PAUSE_MS || clock.now() + Math.max(wait, 0) > state.until) return steps.slice(index);
     if (wait > 0) await clock.sleep(wait, NEVER);
     if (!(await tell(step, view, state))) return steps.slice(index);
   }

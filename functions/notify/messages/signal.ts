@@ -19,7 +19,7 @@ export function signalOf(
 ): Signal | undefined {
   const { alarm: name, contributor, state, at, reason, arn } = change;
   const alarm = alarms.get(name);
-  if (alarm && !alarm.isTold) return undefined;
+  if (alarm && (!alarm.isTold || isFanOut(alarm))) return undefined;
   return {
     alarm: name,
     ...(contributor && { contributor: contributor.id }),
@@ -36,6 +36,9 @@ export function signalOf(
     ...(hops && { hops }),
   };
 }
+
+/** A composite that has room for the actions which another alarm has not: that one tells us itself, and better why. */
+const isFanOut = ({ labels }: Alarm): boolean => labels.speaksFor !== undefined;
 
 /** CloudWatch: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as ...". */
 const NO_DATA = 'no datapoints were received';

@@ -1,3 +1,4 @@
+import { within } from '../../platform/within.ts';
 import type { Outcome } from '../sender.ts';
 import { severityOf } from '../wording/subject.ts';
 import { isError, type SlackError } from './api.ts';
@@ -18,16 +19,20 @@ const UNASKABLE = [
 
 export const cannotSay = ({ error = '' }: SlackError): boolean => UNASKABLE.includes(error);
 
+/** What is said below something that was perhaps said before. */
+export const doubtOf = ({ error }: SlackError): string =>
+  `This may be here twice: whether the first one arrived could not be looked up (${error}).`;
+
 /** Says the news in the thread; everybody in the channel hears that something critical still fires. */
 export async function follow(job: Job, place: Place): Promise<Outcome> {
   const { delivery, slack } = job;
   if (delivery.event === 'opened') return elaborate(job, place);
   const earlier = isUncertain(job) ? await findReply(slack, place, delivery) : { found: undefined };
-  if (isError(earlier)) {
-    if (!cannotSay(earlier)) return earlier;
-  } else if (earlier.found) return told(place);
+  if (isError(earlier) && !cannotSay(earlier)) return earlier;
+  if (!isError(earlier) && earlier.found) return told(place);
+  const doubt = isError(earlier) ? ` ${doubtOf(earlier)}` : '';
   const isLoud = delivery.event === 'reminded' && severityOf(delivery) === 'critical';
-  const said = await reply(job, place, { text: replyOf(delivery), isLoud });
+  const said = await reply(job, place, { text: `${replyOf(delivery)}${doubt}`, isLoud });
   return isError(said) ? said : told(place);
 }
 
@@ -38,7 +43,7 @@ const BETWEEN_MESSAGES_MS = 1_000;
 export async function elaborate(job: Job, place: Place): Promise<Outcome> {
   const { delivery, spec, slack, ports } = job;
   const details = detailsOf(delivery);
-  const png = await beforeEnd(delivery.picture(), ports.signal);
+  const png = await pictureOf(job);
   if (!png && details === '') return told(place);
   await ports.clock.sleep(BETWEEN_MESSAGES_MS, ports.signal);
   const options = { slack, api: spec.api, place, comment: details, signal: ports.signal };
@@ -46,6 +51,16 @@ export async function elaborate(job: Job, place: Place): Promise<Outcome> {
   if (!isShown && details !== '') await reply(job, place, { text: details });
   return told(place);
 }
+
+/** How long a picture is waited for: the details can do without. */
+const PICTURE_MS = 5_000;
+
+const pictureOf = ({ delivery, ports }: Job): Promise<Uint8Array | undefined> =>
+  within({
+    ms: PICTURE_MS,
+    clock: ports.clock,
+    work: (late) => beforeEnd(delivery.picture(), AbortSignal.any([late, ports.signal])),
+  });
 
 /** A promise's value; `undefined` once the signal aborts. */
 function beforeEnd<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {

@@ -1,7 +1,7 @@
 import { attempt } from '../attempt.ts';
 import type { Delivery, Outcome, Send } from '../sender.ts';
 import { connectSlack, isError, type SlackError } from './api.ts';
-import { cannotSay, elaborate, follow } from './follow.ts';
+import { cannotSay, doubtOf, elaborate, follow } from './follow.ts';
 import { type Found, findNotice, type Place } from './history.ts';
 import { isUncertain, type Job, told } from './job.ts';
 import type { SlackSpec } from './receiver.ts';
@@ -37,9 +37,6 @@ const placeOf = (ref: Delivery['notice']['ref']): Place | undefined =>
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed'];
 
 const isGone = ({ error = '' }: SlackError): boolean => GONE.includes(error);
-
-const doubtOf = ({ error }: SlackError): string =>
-  `This may be here twice: whether the first one arrived could not be looked up (${error}).`;
 
 /** It had arrived: it is brought up to date, and what was to follow it follows. */
 async function goOn(job: Job, { place, hasReplies }: Found): Promise<Outcome> {

@@ -1,0 +1,7 @@
+/** What is called of the SDK: a module that is imported lazily is bundled whole, so this one names its parts. */
+export {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  GetMetricWidgetImageCommand,
+} from '@aws-sdk/client-cloudwatch';
