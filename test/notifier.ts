@@ -1,3 +1,4 @@
+import type { AlarmStatePorts } from '../functions/notify/alarm-states.ts';
 import type { Facts } from '../functions/notify/facts/facts.ts';
 import { catalogueOf } from '../functions/notify/messages/signal.ts';
 import { type NotifyPorts, notify } from '../functions/notify/notify.ts';
@@ -104,6 +105,7 @@ export interface NotifierOptions {
   readonly sqs?: SqsPort;
   readonly sink?: Sink;
   readonly facts?: Facts;
+  readonly cloudwatch?: AlarmStatePorts['cloudwatch'];
   readonly receivers: readonly Receiver[];
   readonly routing?: Routing;
   readonly alarms?: readonly Alarm[];
@@ -145,6 +147,7 @@ export function notifierPorts(options: NotifierOptions) {
     sqs: given.sqs ?? sqs,
     sink: given.sink ?? forgetfulSink,
     facts: given.facts ?? noFacts,
+    cloudwatch: given.cloudwatch ?? { describeAlarms: async () => ({}) },
     log,
     random,
     receivers,
@@ -153,7 +156,12 @@ export function notifierPorts(options: NotifierOptions) {
     alarms: catalogueOf(alarms),
     redact: (value) => value,
     loadSend: async () => send,
-    sender: { clock, secrets: async (name) => name, sns: { publish: async () => ({}) } },
+    sender: {
+      clock,
+      secrets: async (name) => name,
+      sns: { publish: async () => ({}) },
+      topicArn: (name) => name,
+    },
   };
   return { ...ports, log, fakeSqs: sqs };
 }

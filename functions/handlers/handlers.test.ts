@@ -1,11 +1,14 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import project from '../../checks/index.ts';
+import { NOTIFICATIONS_TABLE } from '../../model/incident/incident.ts';
 import { METRICS, type MetricKey, NAMESPACE, selfDatum } from '../../model/metric.ts';
 import { FLUSH_RESERVE_MS, plan, RUN_BUDGET_MS } from '../../model/plan.ts';
 import { http } from '../../probes/http/check.ts';
 import { hasMoto, type Moto, onMoto, startMoto } from '../../test/emulator/moto.ts';
+import { snsBody } from '../../test/notifier.ts';
 import { decodeBatch, encodeBatch } from '../dispatch/message.ts';
+import { dynamoDbStore } from '../notify/dynamodb-store.ts';
 import { systemClock } from '../platform/clock.ts';
 import { VARIABLES } from '../platform/environment.ts';
 import { connectSqs } from '../platform/sqs.ts';
@@ -14,9 +17,16 @@ import { sqsSpool } from '../sinks/cloudwatch/spool.ts';
 import { checksAt } from './checks.ts';
 import { handler as dispatch } from './dispatch.ts';
 import { handler as flushSpool } from './flush-spool.ts';
+import { handler as notify } from './notify.ts';
 import { handler as probe } from './probe.ts';
+import { handler as reconcile } from './reconcile.ts';
 
-const context = { getRemainingTimeInMillis: () => RUN_BUDGET_MS + FLUSH_RESERVE_MS };
+const LOCATION = 'ap-southeast-2';
+
+const context = {
+  getRemainingTimeInMillis: () => RUN_BUDGET_MS + FLUSH_RESERVE_MS,
+  invokedFunctionArn: `arn:aws:lambda:${LOCATION}:123456789012:function:any`,
+};
 
 const eventOf = (...bodies: string[]): SQSEvent => ({
   Records: bodies.map((body, index) => ({ body, messageId: `m${index}` }) as SQSEvent['Records'][number]),
@@ -38,6 +48,8 @@ describe('a function that is deployed without a variable', () => {
     ['dispatch', () => dispatch({ time: '2026-11-21T12:00:00Z' }), 'LOCATION'],
     ['probe', () => probe(eventOf(), context), 'LOCATION'],
     ['flush-spool', () => flushSpool(eventOf()), 'HOME_REGION'],
+    ['notify', () => notify(eventOf(), context), 'HOME_REGION'],
+    ['reconcile', () => reconcile({}, context), 'HOME_REGION'],
   ])('%s names it', async (_name, call, variable) => {
     for (const name of Object.keys(VARIABLES)) delete process.env[name];
     await expect(call()).rejects.toThrow(`the environment variable ${variable} is not set`);
@@ -59,27 +71,28 @@ describe('the checks of a deployment', () => {
   });
 });
 
-const LOCATION = 'ap-southeast-2';
-
 /** The handlers as they are deployed, on an emulator: SQS and CloudWatch are real calls. */
 describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
   let moto: Moto;
-  const urls = { probe: '', dead: '', spool: '' };
+  const urls = { probe: '', dead: '', spool: '', notify: '' };
 
   beforeAll(async () => {
     moto = await startMoto();
     Object.assign(process.env, moto.env);
     const { CreateQueueCommand, SQSClient } = await import('@aws-sdk/client-sqs');
     const client = new SQSClient();
-    for (const name of ['probe', 'dead', 'spool'] as const) {
+    for (const name of ['probe', 'dead', 'spool', 'notify'] as const) {
       urls[name] = (await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
     }
+    await makeTable();
     Object.assign(process.env, {
       LOCATION,
       HOME_REGION: LOCATION,
       PROBE_QUEUE_URL: urls.probe,
       DEAD_LETTER_QUEUE_URLS: urls.dead,
       SPOOL_QUEUE_URL: urls.spool,
+      NOTIFY_QUEUE_URL: urls.notify,
+      TABLE_NAME: NOTIFICATIONS_TABLE,
       POWERTOOLS_LOG_LEVEL: 'SILENT',
     });
   }, 40_000);
@@ -147,4 +160,34 @@ describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
     });
     expect(await sumOf('executed', long)).toBe(42);
   });
+
+  test('notify remembers what fires and gives back what is not ours; reconcile sees that its alarm is no more', async () => {
+    const store = dynamoDbStore(NOTIFICATIONS_TABLE);
+    const name = `vedette/${checksAt(LOCATION, project)[0]?.id}/failed`;
+    const body = snsBody({ name, state: 'ALARM', at: Date.now() - 1_000 });
+    expect(await notify(eventOf('{"not":"ours"}', body), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }],
+    });
+    expect(await store.get('incidents', name)).toMatchObject({ value: { state: 'firing' } });
+    await reconcile({}, context);
+    expect(await store.get('incidents', name)).toMatchObject({ value: { resolution: 'gone' } });
+    expect(await sumOf('reconciled', Math.floor(Date.now() / 60_000) * 60)).toBe(1);
+  });
 });
+
+async function makeTable(): Promise<void> {
+  const { CreateTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const command = new CreateTableCommand({
+    TableName: NOTIFICATIONS_TABLE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['shelf', 'id'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S' as const,
+    })),
+    KeySchema: [
+      { AttributeName: 'shelf', KeyType: 'HASH' },
+      { AttributeName: 'id', KeyType: 'RANGE' },
+    ],
+  });
+  await new DynamoDBClient().send(command);
+}

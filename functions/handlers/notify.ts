@@ -1,4 +1,10 @@
-/** A placeholder, so that the stacks can be synthesized: the notifier's own commit replaces it. */
-export async function handler(): Promise<void> {
-  throw new Error('notify is not built yet');
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { notify } from '../notify/notify.ts';
+import { failures } from './failures.ts';
+import { type NotifierContext, notifierPorts, remainingMs } from './notifier.ts';
+
+/** Tells receivers what the alarms in SQS messages say. */
+export async function handler({ Records }: SQSEvent, context: NotifierContext): Promise<SQSBatchResponse> {
+  const ports = await notifierPorts(context);
+  return failures(await notify(Records, remainingMs(context), ports));
 }

@@ -1,4 +1,10 @@
-/** A placeholder, so that the stacks can be synthesized: the notifier's own commit replaces it. */
-export async function handler(): Promise<void> {
-  throw new Error('reconcile is not built yet');
+import { reconcile } from '../notify/reconcile/reconcile.ts';
+import { required } from '../platform/environment.ts';
+import { type NotifierContext, notifierPorts, remainingMs } from './notifier.ts';
+
+/** The minute's tick: compares what fires with what was told. */
+export async function handler(_event: unknown, context: NotifierContext): Promise<void> {
+  const ports = await notifierPorts(context);
+  const deadLetterQueueUrls = required(process.env, 'DEAD_LETTER_QUEUE_URLS').split(',');
+  await reconcile(remainingMs(context), { ...ports, deadLetterQueueUrls });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { once } from '../platform/once.ts';
 import type { Kept, PutOptions, Shelf, Store } from './store.ts';
@@ -18,7 +19,8 @@ async function connect(config: DynamoDBClientConfig) {
 
 /**
  * The store in a DynamoDB table with the keys `shelf` and `id`, both text, and the time to live in `expiresAt`, in
- * seconds. A value is JSON in one attribute: at most 400 KB (DynamoDB quotas). Throws the SDK's errors.
+ * seconds. A value is JSON in one attribute, zipped when it is long: an item has at most 400 KB (DynamoDB quotas), and
+ * the digest of a storm names every alarm. Throws the SDK's errors.
  */
 export function dynamoDbStore(table: string, config: DynamoDBClientConfig = {}): Store {
   const connected = once(() => connect(config));
@@ -38,7 +40,7 @@ function itemOf<Value>(shelf: Shelf, id: string, value: Value, { version, expire
     version: { N: String(version + 1) },
     // Tells our own write from another one with the same content.
     write: { S: randomUUID() },
-    value: { S: JSON.stringify(value) },
+    ...packed(JSON.stringify(value)),
     ...(expiresAt !== undefined && { expiresAt: { N: String(Math.ceil(expiresAt / 1_000)) } }),
   };
 }
@@ -46,8 +48,17 @@ function itemOf<Value>(shelf: Shelf, id: string, value: Value, { version, expire
 const keptOf = <Value>(item: Item): Kept<Value> => ({
   id: String(item.id?.S),
   version: Number(item.version?.N),
-  value: JSON.parse(String(item.value?.S)) as Value,
+  value: JSON.parse(unpacked(item)) as Value,
 });
+
+/** Text longer than this is zipped. */
+const MAX_PLAIN_BYTES = 65_536;
+
+const packed = (json: string): Item =>
+  json.length > MAX_PLAIN_BYTES ? { zipped: { B: gzipSync(json) } } : { value: { S: json } };
+
+const unpacked = ({ value, zipped }: Item): string =>
+  zipped?.B ? gunzipSync(zipped.B).toString() : String(value?.S);
 
 async function list<Value>(connected: Connect, TableName: string, shelf: Shelf): Promise<Kept<Value>[]> {
   const { client, QueryCommand } = await connected();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../model/incident/incident.ts';
 import type { Notice } from '../../model/incident/notice.ts';
+import { FakeAlarms } from '../../test/fakes/alarms.ts';
 import { virtualClock } from '../../test/fakes/clock.ts';
 import { FakeStore } from '../../test/fakes/store.ts';
 import {
@@ -116,6 +117,56 @@ describe('an alarm', () => {
       resolvedAt: made.now + SECOND,
     });
   });
+});
+
+describe('a composite', () => {
+  const PARTS = ['vedette/quote/part-1', 'vedette/quote/part-2'] as const;
+  const NO_DATA =
+    'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].';
+  const BAD =
+    'Threshold Crossed: 1 out of the last 3 datapoints [1.0 (21/11/26 11:59:00)] was greater than the threshold (0.0).';
+
+  function composite() {
+    const cloudwatch = new FakeAlarms();
+    const inner = alarm('vedette/quote/inner', 'critical', {
+      isTold: false,
+      rule: { atLeast: 1, of: PARTS },
+    });
+    const outer = alarm(ALARM, 'critical', {
+      rule: { all: [{ inAlarm: inner.name }, { not: { inAlarm: 'vedette/other' } }] },
+    });
+    return { ...setup({ cloudwatch, alarms: [outer, inner] }), cloudwatch };
+  }
+
+  const fired = async (made: ReturnType<typeof composite>) => {
+    await run(made, made.fire());
+    const [incident] = await made.store.list<Incident>('incidents');
+    return [incident?.value.cause, incident?.value.reason];
+  };
+
+  test.each([
+    ['nothing was measured', [NO_DATA, NO_DATA], ['missing', NO_DATA]],
+    ['something bad was measured', [NO_DATA, BAD], ['breached', BAD]],
+  ])('fires because %s, as its parts say', async (_sentence, reasons, expected) => {
+    const made = composite();
+    for (const [index, reason] of reasons.entries()) {
+      made.cloudwatch.alarms.set(PARTS[index] ?? '', { state: 'ALARM', at: made.now, reason });
+    }
+    made.cloudwatch.alarms.set('vedette/other', { state: 'ALARM', at: made.now, reason: BAD });
+    expect(await fired(made)).toEqual(expected);
+    expect(made.cloudwatch.calls.map(({ AlarmNames }) => AlarmNames)).toEqual([PARTS]);
+  });
+
+  test.each(['throttle', 'hang'] as const)(
+    'is told all the same when CloudWatch does not say why (%s)',
+    async (step) => {
+      const made = composite();
+      made.cloudwatch.script.always(step);
+      expect((await fired(made))[0]).toBe('breached');
+      expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
+      expect(made.clock.now() - made.now).toBe(step === 'hang' ? 2_000 : 0);
+    },
+  );
 });
 
 describe('messages', () => {

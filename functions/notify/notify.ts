@@ -1,20 +1,19 @@
+import type { Signal } from '../../model/incident/incident.ts';
 import type { Receiver } from '../../model/receiver.ts';
+import { type AlarmNow, type AlarmStatePorts, alarmsNamed } from './alarm-states.ts';
+import { explain, partsOf } from './explain.ts';
 import { ingest, isStale } from './ingest.ts';
 import { type LanesPorts, takeTurns } from './lane/lanes.ts';
 import { decodeMessage, type NotifyMessage } from './messages/message.ts';
 import { type Catalogue, signalOf } from './messages/signal.ts';
 
-export interface NotifyPorts extends LanesPorts {
+export interface NotifyPorts extends LanesPorts, AlarmStatePorts {
   readonly alarms: Catalogue;
 }
 
 interface CarriedMessage {
   readonly messageId: string;
   readonly body: string;
-}
-
-interface Decoded extends CarriedMessage {
-  readonly message: NotifyMessage | undefined;
 }
 
 /**
@@ -28,50 +27,78 @@ export async function notify(
   ports: NotifyPorts,
 ): Promise<CarriedMessage[]> {
   const deadline = ports.clock.now() + remainingMs;
-  const messages = carried.map((one) => ({ ...one, message: decodeMessage(one.body) }));
-  const taken = await Promise.all(messages.map((one) => take(one, ports)));
-  const receivers = concerned(messages, ports.receivers);
-  await takeTurns(receivers, deadline, ports);
+  const read = carried.map((one) => readMessage(one, ports));
+  const states = await statesOfParts(read, ports);
+  const taken = await Promise.all(read.map((one) => take(one, states, ports)));
+  await takeTurns(concerned(read, ports.receivers), deadline, ports);
   return carried.filter((_one, index) => !taken[index]);
 }
 
+interface Read extends CarriedMessage {
+  /** `undefined` when it is not ours. */
+  readonly message: NotifyMessage | undefined;
+  /** `undefined` when it says nothing that anybody is told. */
+  readonly signal: Signal | undefined;
+}
+
+function readMessage(carried: CarriedMessage, { alarms, clock }: NotifyPorts): Read {
+  const message = decodeMessage(carried.body);
+  if (message?.type !== 'change') return { ...carried, message, signal: undefined };
+  const { change, via, publishedAt } = message;
+  const signal = signalOf(change, alarms, {
+    ...(via !== undefined && { via }),
+    ...(publishedAt !== undefined && { hops: { publishedAt, receivedAt: clock.now() } }),
+  });
+  return { ...carried, message, signal };
+}
+
+/** What a message waits for at most to learn why a composite fires. */
+const PARTS_MS = 2_000;
+
+/** The states of what the composites among the messages are made of; none when CloudWatch does not say in time. */
+async function statesOfParts(
+  messages: readonly Read[],
+  ports: NotifyPorts,
+): Promise<ReadonlyMap<string, AlarmNow>> {
+  const firing = messages.flatMap(({ signal }) => (signal?.state === 'ALARM' ? [signal.alarm] : []));
+  const parts = [...new Set(firing.flatMap((name) => partsOf(name, ports.alarms)))];
+  if (parts.length === 0) return new Map();
+  return alarmsNamed(parts, ports, PARTS_MS).catch((error: unknown) => {
+    ports.log.warn('why a composite fires is not known', { problem: (error as Error).message });
+    return new Map();
+  });
+}
+
+/** Whether a message needs no more coming. */
+async function take(
+  { messageId, body, message, signal }: Read,
+  states: ReadonlyMap<string, AlarmNow>,
+  ports: NotifyPorts,
+): Promise<boolean> {
+  const { log, clock } = ports;
+  if (!message) {
+    log.error('a message in the notify queue is not ours', { messageId, bytes: Buffer.byteLength(body) });
+    return false;
+  }
+  if (!signal) return true;
+  if (isStale(signal, clock.now())) {
+    log.warn('an alarm came too late to count', { alarm: signal.alarm, at: signal.at });
+    return true;
+  }
+  try {
+    await ingest(explain(signal, states, ports.alarms), ports);
+    return true;
+  } catch (error) {
+    log.error('a message has to come again', { messageId, problem: (error as Error).message });
+    return false;
+  }
+}
+
 /** Who may have something to be told: those that a wake names, or all that we send to once an alarm has changed. */
-function concerned(messages: readonly Decoded[], receivers: readonly Receiver[]): Receiver[] {
+function concerned(messages: readonly Read[], receivers: readonly Receiver[]): Receiver[] {
   const hasChange = messages.some(({ message }) => message?.type === 'change');
   const named = new Set(
     messages.flatMap(({ message }) => (message?.type === 'wake' ? message.receivers : [])),
   );
   return receivers.filter(({ isSent, name }) => isSent && (hasChange || named.has(name)));
-}
-
-/** Whether a message needs no more coming. */
-async function take({ messageId, body, message }: Decoded, ports: NotifyPorts): Promise<boolean> {
-  if (!message) {
-    ports.log.error('a message in the notify queue is not ours', {
-      messageId,
-      bytes: Buffer.byteLength(body),
-    });
-    return false;
-  }
-  try {
-    if (message.type === 'change') await takeChange(message, ports);
-    return true;
-  } catch (error) {
-    ports.log.error('a message has to come again', { messageId, problem: (error as Error).message });
-    return false;
-  }
-}
-
-async function takeChange(
-  { change, via, publishedAt }: Extract<NotifyMessage, { type: 'change' }>,
-  ports: NotifyPorts,
-): Promise<void> {
-  const receivedAt = ports.clock.now();
-  const signal = signalOf(change, ports.alarms, {
-    ...(via !== undefined && { via }),
-    ...(publishedAt !== undefined && { hops: { publishedAt, receivedAt } }),
-  });
-  if (!signal) return;
-  if (!isStale(signal, receivedAt)) await ingest(signal, ports);
-  else ports.log.warn('an alarm came too late to count', { alarm: signal.alarm, at: signal.at });
 }

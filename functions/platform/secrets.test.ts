@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SecretMissing } from '../../probes/probe.ts';
-import { cachedSecrets, environmentSecrets } from './secrets.ts';
+import { cachedSecrets, environmentSecrets, watchedSecrets } from './secrets.ts';
 import { ssmSecrets } from './ssm-secrets.ts';
 
 describe('from the environment', () => {
@@ -75,5 +75,14 @@ describe('the cache', () => {
     const { read } = cached([() => Promise.reject(new Error('down')), async () => 'up']);
     await expect(read('a')).rejects.toThrow('down');
     expect(await read('a')).toBe('up');
+  });
+});
+
+test('what was read is taken out of what is written, and nothing else', async () => {
+  const { secrets, redact } = watchedSecrets(async (name) => `value-of-${name}`);
+  expect(redact({ problem: 'value-of-a was refused' })).toEqual({ problem: 'value-of-a was refused' });
+  expect(await secrets('a')).toBe('value-of-a');
+  expect(redact({ problem: 'value-of-a was refused, value-of-b was not' })).toEqual({
+    problem: '[redacted] was refused, value-of-b was not',
   });
 });

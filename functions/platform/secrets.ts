@@ -1,3 +1,4 @@
+import { type Redact, redactor } from '../../model/redact.ts';
 import { environmentName } from '../../model/secret.ts';
 import { SecretMissing } from '../../probes/probe.ts';
 
@@ -28,5 +29,24 @@ export function cachedSecrets(read: SecretReader, now: () => number): SecretRead
     known.set(name, { value, until: now() + TTL_MS });
     value.catch(() => known.delete(name));
     return value;
+  };
+}
+
+interface WatchedSecrets {
+  readonly secrets: SecretReader;
+  /** Takes out what has been read so far. */
+  readonly redact: Redact;
+}
+
+/** Remembers which values were read, so that none of them is ever written. */
+export function watchedSecrets(read: SecretReader): WatchedSecrets {
+  const seen = new Set<string>();
+  return {
+    secrets: async (name) => {
+      const value = await read(name);
+      seen.add(value);
+      return value;
+    },
+    redact: (value) => redactor(seen)(value),
   };
 }

@@ -17,7 +17,7 @@ const signal = (state: AlarmState, minute: number, changes: Partial<Signal> = {}
   ...changes,
 });
 
-const after = (...signals: readonly Signal[]): Incident | undefined =>
+const outcomeOf = (...signals: readonly Signal[]): Incident | undefined =>
   signals.reduce<Incident | undefined>(applySignal, undefined);
 
 describe('what a signal makes of an incident', () => {
@@ -56,23 +56,23 @@ describe('what a signal makes of an incident', () => {
       { state: 'firing', openedAt: at(5) },
     ],
   ])('%s', (_name, signals, expected) => {
-    if (expected) expect(after(...signals)).toMatchObject(expected);
-    else expect(after(...signals)).toBeUndefined();
+    if (expected) expect(outcomeOf(...signals)).toMatchObject(expected);
+    else expect(outcomeOf(...signals)).toBeUndefined();
   });
 
   it('a duplicate gives the very same incident, so that nothing is written', () => {
-    const once = after(signal('ALARM', 1));
+    const once = outcomeOf(signal('ALARM', 1));
     expect(applySignal(once, signal('ALARM', 1))).toBe(once);
   });
 
   it('remembers each topic by which it came', () => {
-    const twice = after(signal('ALARM', 1, { via: ['slack'] }), signal('ALARM', 1, { via: ['email'] }));
+    const twice = outcomeOf(signal('ALARM', 1, { via: ['slack'] }), signal('ALARM', 1, { via: ['email'] }));
     expect(twice?.via).toEqual(['slack', 'email']);
   });
 
   it('keeps the contributors of one alarm apart', () => {
-    const one = after(signal('ALARM', 1, { contributor: 'host=a' }));
-    const other = after(signal('ALARM', 1, { contributor: 'host=b' }));
+    const one = outcomeOf(signal('ALARM', 1, { contributor: 'host=a' }));
+    const other = outcomeOf(signal('ALARM', 1, { contributor: 'host=b' }));
     expect([one?.key, other?.key]).toEqual(['vedette/quote/failed#host=a', 'vedette/quote/failed#host=b']);
     expect(one?.id).not.toBe(other?.id);
   });
@@ -89,13 +89,14 @@ test('six changes in every order end in the same state', () => {
   ];
   const orders = permutations(changes);
   expect(orders).toHaveLength(720);
-  for (const order of orders) expect(after(...order)).toMatchObject({ state: 'resolved', resolvedAt: at(6) });
+  for (const order of orders)
+    expect(outcomeOf(...order)).toMatchObject({ state: 'resolved', resolvedAt: at(6) });
   for (const order of permutations(changes.slice(0, 5)))
-    expect(after(...order)).toMatchObject({ state: 'firing' });
+    expect(outcomeOf(...order)).toMatchObject({ state: 'firing' });
 });
 
 test('an alarm that was deleted while it fired is over, and says why', () => {
-  const one = after(signal('ALARM', 1));
+  const one = outcomeOf(signal('ALARM', 1));
   expect(one && gone(one, at(9))).toMatchObject({ state: 'resolved', resolution: 'gone', resolvedAt: at(9) });
 });
 

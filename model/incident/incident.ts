@@ -59,7 +59,7 @@ export interface Incident {
   readonly description: string;
   readonly arn: string;
   readonly via: readonly string[];
-  /** Of the message that began it. */
+  /** Of the message that began it, then of the one that ended it. */
   readonly hops?: Hops;
   readonly acknowledged?: { readonly at: number; readonly by: string };
 }
@@ -84,6 +84,7 @@ export function applySignal(incident: Incident | undefined, signal: Signal): Inc
     changedAt: signal.at,
     resolvedAt: signal.at,
     resolution: 'recovered',
+    ...(signal.hops && { hops: signal.hops }),
   };
 }
 

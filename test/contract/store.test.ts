@@ -124,10 +124,21 @@ function contract(start: () => Promise<Subject>): void {
     expect(await store.put('lanes', 'old', 'new', { version: 0 })).toBe(true);
   });
 
+  test('the digest of a storm of 10,000 alarms is kept whole', async () => {
+    const { store } = subject;
+    const entries = Array.from({ length: 10_000 }, (_, index) => ({
+      key: `vedette/check-number-${index}/failed`,
+      id: `${index.toString(36)}-mwqcvpc5`,
+      state: 'firing',
+    }));
+    await store.put('notices/storm', 'digest', { entries }, { version: 0 });
+    expect(await store.list('notices/storm')).toEqual([{ id: 'digest', version: 1, value: { entries } }]);
+  });
+
   test('a shelf that is larger than one answer comes whole', async () => {
     const { store } = subject;
-    const value = 'x'.repeat(100_000);
-    const ids = Array.from({ length: 25 }, (_, index) => `large-${String(index).padStart(2, '0')}`);
+    const value = 'x'.repeat(60_000);
+    const ids = Array.from({ length: 40 }, (_, index) => `large-${String(index).padStart(2, '0')}`);
     for (const id of ids) await store.put('history/large', id, value, { version: 0 });
     expect((await store.list('history/large')).map(({ id }) => id)).toEqual(ids);
   }, 30_000);

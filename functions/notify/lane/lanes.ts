@@ -2,6 +2,7 @@ import type { Datum } from '../../../model/metric.ts';
 import type { Receiver } from '../../../model/receiver.ts';
 import { sendAll } from '../../platform/send.ts';
 import type { SqsPort } from '../../platform/sqs.ts';
+import { within } from '../../platform/within.ts';
 import type { Sink } from '../../sinks/sink.ts';
 import { encodeWake } from '../messages/message.ts';
 import { type Turn, type TurnPorts, takeTurn } from './turn.ts';
@@ -11,6 +12,9 @@ const MAX_DELAY_SECONDS = 900;
 
 /** How soon to try again when a turn came to nothing because the store was away. */
 const AWAY_MS = 5_000;
+
+/** What sending a wake may take. */
+const WAKE_MS = 5_000;
 
 export interface LanesPorts extends TurnPorts {
   readonly sqs: SqsPort;
@@ -57,7 +61,8 @@ async function wake({ receiver, wakeAt }: Turn, { sqs, queueUrl, clock, log }: L
   const delaySeconds = Math.max(0, Math.ceil((wakeAt - clock.now()) / 1_000));
   if (delaySeconds > MAX_DELAY_SECONDS) return;
   const messages = [{ body: encodeWake(receiver), delaySeconds }];
-  const [unsent] = await sendAll({ sqs, queueUrl, messages });
+  const work = (signal: AbortSignal) => sendAll({ sqs, queueUrl, messages, signal });
+  const [unsent] = await within({ ms: WAKE_MS, clock, work });
   if (unsent) log.error('a receiver will not be looked at before we reconcile', { receiver, ...unsent });
 }
 

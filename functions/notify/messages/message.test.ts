@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../../model/alarm/fan-out.ts';
 import { alarm, snsBody } from '../../../test/notifier.ts';
 import { decodeMessage, encodeWake } from './message.ts';
 import { catalogueOf, signalOf } from './signal.ts';
@@ -199,7 +200,6 @@ describe('a signal', () => {
   const alarms = catalogueOf([
     alarm('vedette/quote/failed', 'critical', { labels: { team: 'web' }, description: 'ours' }),
     alarm('vedette/quote/part', 'info', { isTold: false }),
-    alarm('vedette/quote/failed/fan-out-2', 'critical', { labels: { speaksFor: 'vedette/quote/failed' } }),
   ]);
 
   test.each([
@@ -218,7 +218,12 @@ describe('a signal', () => {
     });
   });
 
-  test.each(['vedette/quote/part', 'vedette/quote/failed/fan-out-2'])('of %s is none', (name) => {
-    expect(signalOf(change(SOME, name), alarms)).toBeUndefined();
+  test('of a part of another alarm is none', () => {
+    expect(signalOf(change(SOME, 'vedette/quote/part'), alarms)).toBeUndefined();
+  });
+
+  test('of a composite that only makes room for actions is none', () => {
+    const [, ...more] = actionsOf(alarm('vedette/quote/failed'), ['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(more.map(({ alarm }) => signalOf(change(SOME, alarm.name), alarms))).toEqual([undefined]);
   });
 });

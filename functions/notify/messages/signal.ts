@@ -19,7 +19,7 @@ export function signalOf(
 ): Signal | undefined {
   const { alarm: name, contributor, state, at, reason, arn } = change;
   const alarm = alarms.get(name);
-  if (alarm && (!alarm.isTold || isFanOut(alarm))) return undefined;
+  if (alarm?.isTold === false || isFanOut(name, alarms)) return undefined;
   return {
     alarm: name,
     ...(contributor && { contributor: contributor.id }),
@@ -38,10 +38,13 @@ export function signalOf(
 }
 
 /** A composite that has room for the actions which another alarm has not: that one tells us itself, and better why. */
-const isFanOut = ({ labels }: Alarm): boolean => labels.speaksFor !== undefined;
+const isFanOut = (name: string, alarms: Catalogue): boolean => {
+  const original = name.replace(/\/fan-out-\d+$/, '');
+  return original !== name && alarms.has(original);
+};
 
 /** CloudWatch: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as ...". */
 const NO_DATA = 'no datapoints were received';
 
 /** One value that broke the limit is enough to be no missing data, however many others are missing. */
-const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');
+export const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');

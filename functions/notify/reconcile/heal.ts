@@ -1,8 +1,9 @@
 import type { Incident } from '../../../model/incident/incident.ts';
+import { type AlarmNow, type AlarmStatePorts, alarmsInAlarm, alarmsNamed } from '../alarm-states.ts';
+import { explain } from '../explain.ts';
 import { ingest, ingestGone } from '../ingest.ts';
 import { type Catalogue, signalOf } from '../messages/signal.ts';
 import type { Store } from '../store.ts';
-import { type AlarmNow, type AlarmStatePorts, alarmsInAlarm, alarmsNamed } from './alarm-states.ts';
 
 export interface HealPorts extends AlarmStatePorts {
   readonly store: Store;
@@ -24,7 +25,7 @@ export async function heal(ports: HealPorts): Promise<void> {
   const missed = [...inAlarm.values()].filter(
     ({ alarm, isSuppressed }) => !isSuppressed && !known.has(alarm),
   );
-  for (const alarm of missed) await begin(alarm, ports);
+  for (const alarm of missed) await begin(alarm, inAlarm, ports);
   const doubtful = open.filter((incident) => !inAlarm.has(incident.alarm) && isOurs(incident, ports));
   const now = await alarmsNamed([...new Set(doubtful.map(({ alarm }) => alarm))], ports);
   for (const incident of doubtful) await settle(incident, now.get(incident.alarm), ports);
@@ -34,9 +35,13 @@ export async function heal(ports: HealPorts): Promise<void> {
 const isOurs = ({ alarm, arn }: Incident, { alarms, isHere }: HealPorts): boolean =>
   alarms.has(alarm) || isHere(arn);
 
-async function begin(alarm: AlarmNow, ports: HealPorts): Promise<void> {
+async function begin(
+  alarm: AlarmNow,
+  inAlarm: ReadonlyMap<string, AlarmNow>,
+  ports: HealPorts,
+): Promise<void> {
   const signal = signalOf(alarm, ports.alarms);
-  if (signal) await ingest(signal, ports);
+  if (signal) await ingest(explain(signal, inAlarm, ports.alarms), ports);
 }
 
 /** Of an alarm that watches many series, all are over when the alarm is. */

@@ -160,6 +160,26 @@ describe('an incident', () => {
   });
 });
 
+test('a composite fires for the reason that its parts give', async () => {
+  const part = 'vedette/quote/failed/observed';
+  const reason =
+    'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].';
+  const alarms = [
+    alarm(ALARM, 'critical', { rule: { inAlarm: part } }),
+    alarm(part, 'info', { isTold: false, type: 'metric' }),
+  ];
+  const made = setup({ alarms });
+  made.cloudwatch.alarms.set(ALARM, {
+    state: 'ALARM',
+    at: made.now,
+    isComposite: true,
+    reason: 'a part transitioned',
+  });
+  made.cloudwatch.alarms.set(part, { state: 'ALARM', at: made.now, reason });
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'missing', reason }]);
+});
+
 describe('what is not told', () => {
   test('a composite whose actions are suppressed, until they are not', async () => {
     const made = setup();

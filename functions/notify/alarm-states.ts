@@ -1,9 +1,9 @@
 import type { AlarmType, CompositeAlarm, DescribeAlarmsInput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Clock } from '../../platform/clock.ts';
-import { cut } from '../../platform/cut.ts';
-import { within } from '../../platform/within.ts';
-import type { CloudWatchReader } from '../cloudwatch.ts';
-import type { AlarmChange } from '../messages/alarm-change.ts';
+import type { Clock } from '../platform/clock.ts';
+import { cut } from '../platform/cut.ts';
+import { within } from '../platform/within.ts';
+import type { CloudWatchReader } from './cloudwatch.ts';
+import type { AlarmChange } from './messages/alarm-change.ts';
 
 /** What an alarm is at the moment. */
 export interface AlarmNow extends AlarmChange {
@@ -30,27 +30,30 @@ const TIME_MS = 15_000;
 
 /** Our alarms that are in ALARM, by name. Throws the SDK's errors and `TimedOut`. */
 export const alarmsInAlarm = (ports: AlarmStatePorts): Promise<Map<string, AlarmNow>> =>
-  describe([{ AlarmNamePrefix: PREFIX, StateValue: 'ALARM' }], ports);
+  describe([{ AlarmNamePrefix: PREFIX, StateValue: 'ALARM' }], ports, TIME_MS);
 
-/** The alarms of these names that there are, by name. Throws as above. */
+/** The alarms of these names that there are, by name, within a time in milliseconds. Throws as above. */
 export const alarmsNamed = (
   names: readonly string[],
   ports: AlarmStatePorts,
-): Promise<Map<string, AlarmNow>> =>
-  describe(
-    cut(names, { count: MAX_ALARMS, bytes: Number.POSITIVE_INFINITY, sizeOf: () => 0 }).map((AlarmNames) => ({
-      AlarmNames,
-    })),
+  ms = TIME_MS,
+): Promise<Map<string, AlarmNow>> => {
+  const requests = cut(names, { count: MAX_ALARMS, bytes: 0, sizeOf: () => 0 });
+  return describe(
+    requests.map((AlarmNames) => ({ AlarmNames })),
     ports,
+    ms,
   );
+};
 
 /** One request after another: CloudWatch takes nine a second of the whole account (DescribeAlarms quota). */
 const describe = (
   inputs: readonly DescribeAlarmsInput[],
   { cloudwatch, clock }: AlarmStatePorts,
+  ms: number,
 ): Promise<Map<string, AlarmNow>> =>
   within({
-    ms: TIME_MS,
+    ms,
     clock,
     work: async (signal) => {
       const found = new Map<string, AlarmNow>();
