@@ -42,6 +42,10 @@ Environment:
   VEDETTE_DEMO_TLS_PORT  its HTTPS port (4743)
   VEDETTE_DEMO_FIX_PORT  its FIX gateway's port (4798)
   VEDETTE_DEMO_DNS_PORT  its name server's port, UDP and TCP (4753)
+  VEDETTE_SLACK_CHANNEL  the example tells this Slack channel's id, with secret('slack/token')
+  VEDETTE_PAGERDUTY      any value: the example tells PagerDuty, with secret('pagerduty/routing-key')
+  VEDETTE_EMAIL          the example tells these addresses, comma separated
+  VEDETTE_SMS            the example tells these numbers, comma separated
   VEDETTE_SECRET_<NAME>  the value of secret('name'); the demo exchange's password has a default
   NO_COLOR               no colours`;
 
