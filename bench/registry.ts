@@ -4,6 +4,7 @@ import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
 import { hostile } from './hostile/benchmark.ts';
 import { memory } from './memory/benchmark.ts';
+import { noise } from './noise/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -17,6 +18,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   memory,
   planning,
   publishing,
+  noise,
   synth,
   'cold-start': coldStart,
   bundles,

@@ -1,6 +1,7 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
+import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
 import { target } from './target.ts';
 
@@ -15,6 +16,7 @@ export default project({
     labels: { team: 'platform' },
     runbook: 'https://runbooks.example.com/trading-platform',
   },
+  receivers,
   checks: [
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),

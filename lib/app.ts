@@ -1,8 +1,10 @@
 /** What `cdk` runs: reads the checks, refuses what is wrong, and makes the stacks. Needs no account and no network. */
 import { App } from 'aws-cdk-lib';
 import project from '../checks/index.ts';
+import { receivers } from '../functions/notify/receivers.ts';
 import { formatFinding } from '../model/finding.ts';
-import { resolve } from '../model/resolve.ts';
+import { resolveProject } from '../model/resolve-project.ts';
+import { shortestWaitMs, toldAtOnce } from '../model/route/routing.ts';
 import { kinds } from '../probes/kinds.ts';
 import { bundle } from './bundle.ts';
 import { addStacks } from './deployment.ts';
@@ -11,13 +13,9 @@ import { reachabilityFindings } from './reachability.ts';
 
 const EXIT_INVALID = 2;
 
-const resolved = resolve(project, kinds);
+const { findings: told, routing, ...resolved } = resolveProject(project, { kinds, receivers });
 const variables = deployedVariables(process.env);
-const findings = [
-  ...resolved.findings,
-  ...variableFindings(variables),
-  ...reachabilityFindings(resolved.checks),
-];
+const findings = [...told, ...variableFindings(variables), ...reachabilityFindings(resolved.checks)];
 for (const finding of findings) console.error(formatFinding(finding));
 if (findings.some(({ level }) => level === 'error')) process.exit(EXIT_INVALID);
 
@@ -25,10 +23,11 @@ if (findings.some(({ level }) => level === 'error')) process.exit(EXIT_INVALID);
 const app = new App({ builtinCloudFormationValidation: false });
 addStacks(app, {
   project,
-  checks: resolved.checks,
+  ...resolved,
   variables,
   handlers: await bundle(),
-  receiversOf: () => ['alarms'],
+  receiversOf: ({ labels }) => toldAtOnce(routing, labels),
+  gatherMs: shortestWaitMs(routing, resolved.alarms),
   // The CLI sets it from the credentials at hand; without any, CloudFormation fills in the account that deploys.
   account: process.env.CDK_DEFAULT_ACCOUNT,
 });

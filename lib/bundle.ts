@@ -4,7 +4,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { LATE_PACKAGE, latePackage, requiredBuiltins } from './late.ts';
 
 /** The handlers, by the names of their files in `functions/handlers/`. */
-export const HANDLERS = ['dispatch', 'probe', 'flush-spool'] as const;
+export const HANDLERS = ['dispatch', 'probe', 'flush-spool', 'notify', 'reconcile'] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 /** The directory of each handler's asset; its `index.mjs` exports `handler`. */

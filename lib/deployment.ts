@@ -1,11 +1,9 @@
 import { type App, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Alarm, MetricAlarm } from '../model/alarm/alarm.ts';
-import { alarmsOfAll } from '../model/alarm/check-alarms.ts';
-import { selfAlarmsOf } from '../model/alarm/self-alarms.ts';
-import type { Check } from '../model/check.ts';
 import { alarmStackOf, DEFAULT_ALARM_STACKS } from '../model/crowding.ts';
 import { locationsOf } from '../model/location.ts';
 import type { Project } from '../model/project.ts';
+import type { ResolvedProject } from '../model/resolve-project.ts';
 import type { HandlerAssets } from './bundle.ts';
 import type { Variables } from './environment.ts';
 import { AlarmStack } from './stacks/alarm-stack.ts';
@@ -13,14 +11,17 @@ import { CompositeStack } from './stacks/composite-stack.ts';
 import { HomeStack } from './stacks/home-stack.ts';
 import { ProbeStack } from './stacks/probe-stack.ts';
 
-export interface Deployment {
+/** The receivers whose topics are an alarm's actions, by name. */
+export type ReceiversOf = (alarm: Alarm) => readonly string[];
+
+export interface Deployment extends Omit<ResolvedProject, 'findings' | 'routing'> {
   readonly project: Project;
-  readonly checks: readonly Check[];
   readonly handlers: HandlerAssets;
   /** What the definitions read from the environment. */
   readonly variables: Variables;
-  /** The names of the receivers that an alarm is told to. */
-  readonly receiversOf: (alarm: Alarm) => readonly string[];
+  readonly receiversOf: ReceiversOf;
+  /** How long alarms are gathered before they are told together, milliseconds. */
+  readonly gatherMs: number;
   /** Twelve digits. @default whichever account deploys */
   readonly account?: string | undefined;
 }
@@ -32,6 +33,7 @@ export interface Deployment {
  */
 export function addStacks(app: App, deployment: Deployment): void {
   const { project, checks, handlers, variables, account } = deployment;
+  const { ownAlarms, receivers, receiversOf, gatherMs } = deployment;
   const { home, terminationProtection = false } = project;
   const at = (region: string): StackProps => ({
     env: { region, ...(account && { account }) },
@@ -39,30 +41,31 @@ export function addStacks(app: App, deployment: Deployment): void {
   });
   // A location whose checks are all disabled keeps its stack: left as it is, it would go on with the old ones.
   const locations = locationsOf(checks);
-  const homeStack = new HomeStack(app, 'VedetteHome', { ...at(home), locations });
+  const own = { home, locations, ownAlarms, receivers, receiversOf, gatherMs, handlers, variables };
+  const homeStack = new HomeStack(app, 'VedetteHome', { ...at(home), ...own });
   for (const location of locations) {
     const probed = checks.filter((check) => check.locations.some((one) => one === location));
     const props = { ...at(location), location, home, checks: probed, handlers, variables };
     homeStack.addStackDependency(new ProbeStack(app, `VedetteProbe-${location}`, props));
   }
-  addAlarmStacks(app, deployment, { ...at(home), locations }, homeStack);
+  addAlarmStacks(app, deployment, at(home), homeStack);
   Tags.of(app).add('project', 'vedette');
 }
 
 function addAlarmStacks(
   app: App,
-  { project, checks, receiversOf }: Deployment,
-  { locations, ...props }: StackProps & { readonly locations: readonly string[] },
+  { project, alarms, ownAlarms, receiversOf }: Deployment,
+  props: StackProps,
   homeStack: HomeStack,
 ): void {
-  const { alarmStacks = DEFAULT_ALARM_STACKS, home, silences = [] } = project;
-  const alarms = alarmsOfAll(checks, home);
-  const others = locations.flatMap(selfAlarmsOf);
-  const composites = { ...props, alarms, others, silences, receiversOf };
+  const { alarmStacks = DEFAULT_ALARM_STACKS, silences = [] } = project;
+  const own = new Set<Alarm>(ownAlarms);
+  const ofChecks = alarms.filter((alarm) => !own.has(alarm));
+  const composites = { ...props, alarms: ofChecks, others: ownAlarms, silences, receiversOf };
   const compositeStack = new CompositeStack(app, 'VedetteComposites', composites);
   // A stack without alarms is there too: what is no longer in the app is no longer deployed, and would keep its last ones.
   const shares = Array.from({ length: alarmStacks }, (): MetricAlarm[] => []);
-  for (const alarm of alarms)
+  for (const alarm of ofChecks)
     if (alarm.type === 'metric') shares[alarmStackOf(alarm.check ?? '', alarmStacks)]?.push(alarm);
   for (const [index, share] of shares.entries()) {
     const stack = new AlarmStack(app, `VedetteAlarms${index}`, { ...props, alarms: share, receiversOf });

@@ -30,19 +30,24 @@ describe('the assets', () => {
     ['dispatch', 700],
     ['probe', 1_600],
     ['flush-spool', 450],
+    ['notify', 1_100],
+    ['reconcile', 1_100],
   ] as const)('%s weighs at most %i KB in all', (name, kb) => {
     expect(footprintOf(of(name)).total).toBeLessThan(kb * 1_000);
   });
 
-  it.each(['dispatch', 'flush-spool'] as const)('%s holds no probe and no HTTP client of probes', (name) => {
-    const held = sourcesIn(of(name)).filter((source) =>
-      /probes\/\w+\/probe\.ts|node_modules\/undici/.test(source),
-    );
-    expect(held).toEqual([]);
-    expect(sourcesIn(of('probe')).filter((source) => source.includes('node_modules/undici/'))).not.toEqual(
-      [],
-    );
-  });
+  it.each(['dispatch', 'flush-spool', 'notify', 'reconcile'] as const)(
+    '%s holds no probe and no HTTP client of probes',
+    (name) => {
+      const held = sourcesIn(of(name)).filter((source) =>
+        /probes\/\w+\/probe\.ts|node_modules\/undici/.test(source),
+      );
+      expect(held).toEqual([]);
+      expect(sourcesIn(of('probe')).filter((source) => source.includes('node_modules/undici/'))).not.toEqual(
+        [],
+      );
+    },
+  );
 
   it('probe reads at start no probe, no SDK, no undici, no ajv, no ASN.1', () => {
     const early = sourcesIn(of('probe'), 'start').filter((source) =>

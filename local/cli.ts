@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Duration, milliseconds, parseDuration } from '../model/duration.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { REPORTER_NAMES } from './reporters/registry.ts';
+import { OUTAGE_STATES } from './simulate/outage-states.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A definition is invalid, the command line is wrong, or it is our own fault. */
@@ -40,6 +42,10 @@ Environment:
   VEDETTE_DEMO_TLS_PORT  its HTTPS port (4743)
   VEDETTE_DEMO_FIX_PORT  its FIX gateway's port (4798)
   VEDETTE_DEMO_DNS_PORT  its name server's port, UDP and TCP (4753)
+  VEDETTE_SLACK_CHANNEL  the example tells this Slack channel's id, with secret('slack/token')
+  VEDETTE_PAGERDUTY      any value: the example tells PagerDuty, with secret('pagerduty/routing-key')
+  VEDETTE_EMAIL          the example tells these addresses, comma separated
+  VEDETTE_SMS            the example tells these numbers, comma separated
   VEDETTE_SECRET_<NAME>  the value of secret('name'); the demo exchange's password has a default
   NO_COLOR               no colours`;
 
@@ -54,6 +60,8 @@ function describe(done: Done): Command {
   addDefinitionCommands(program, done);
   addRoutes(program, done);
   addPlan(program, done);
+  addIncidentCommands(program, done);
+  addSimulate(program, done);
   addDemo(program, done);
   return program;
 }
@@ -119,11 +127,45 @@ function addRoutes(program: Command, done: Done): void {
     .action(async (options) => done(await (await import('./commands/routes.ts')).routes(options)));
 }
 
+const DRILL_HELP = `
+It sets an alarm that is there for this, waits until the receiver has been told, ends it, and waits again. Without --local
+it does so in what is deployed, with the credentials and in the account of your AWS command line.
+
+Exit status: 0 when every receiver took the test and its end, else 1.`;
+
+function addIncidentCommands(program: Command, done: Done): void {
+  program
+    .command('incidents')
+    .description('list what fires in what is deployed')
+    .option('--json', 'one JSON object a line')
+    .addOption(checksOption())
+    .action(async (options) => done(await (await import('./commands/incidents.ts')).incidents(options)));
+  program
+    .command('ack <name>')
+    .description('say that somebody cares about an alarm, or about all alarms of a check: no more reminders')
+    .option('--by <name>', 'who (default: the name of your account)')
+    .addOption(checksOption())
+    .action(async (name, options) =>
+      done(await (await import('./commands/incidents.ts')).ack(name, options)),
+    );
+  program
+    .command('drill')
+    .description(
+      'send a marked test to the receivers over the whole road, and say how long each stretch took',
+    )
+    .option('--receiver <name>', 'this one alone (default: all)')
+    .option('--local', 'on this machine, not in what is deployed')
+    .option('--json', 'one JSON object a receiver and line')
+    .addOption(checksOption())
+    .addHelpText('after', DRILL_HELP)
+    .action(async (options) => done(await (await import('./commands/drill.ts')).drill(options)));
+}
+
 function addPlan(program: Command, done: Done): void {
   program
     .command('plan')
     .description('print what runs when, and in which batch')
-    .option('--at <time>', 'ISO 8601, a time of the first minute (default: now)', instant, Date.now())
+    .addOption(atOption('a time of the first minute'))
     .option('--minutes <count>', '1 to 1440', minutes, 1)
     .option(
       '--location <name>',
@@ -132,6 +174,34 @@ function addPlan(program: Command, done: Done): void {
     .option('--json', 'one JSON object a batch and line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/plan.ts')).plan(options)));
+}
+
+const SIMULATE_HELP = `
+All is well but for what is said: outside the outage, and before a file's first result; after its last one each check
+stays as it was. A file has one result a line, as npm start prints them; { check, location, state, scheduledAt } is
+enough, and a location that is 'local' stands for all of the check's.
+
+Examples:
+  vedette simulate --check quote --state failed --for 5m
+  vedette simulate --check 'api-*' --check site --state silent --locations eu-west-1
+  vedette simulate results.jsonl --json`;
+
+function addSimulate(program: Command, done: Done): void {
+  program
+    .command('simulate [file]')
+    .description('print what the alarms make of results or of an outage, and who would be told what and when')
+    .option('--check <id>', 'a check that has the outage, by id or by a pattern; may be repeated', several)
+    .addOption(new Option('--state <state>', 'what the outage is').choices(OUTAGE_STATES).default('failed'))
+    .addOption(durationOption('--after <duration>', 'when the outage begins', '10m'))
+    .addOption(durationOption('--for <duration>', 'how long it lasts', '20m'))
+    .option('--locations <names>', 'where, with commas between (default: everywhere)', list)
+    .addOption(atOption('when the simulation begins'))
+    .option('--json', 'one JSON object a line: alarm, notification, outage')
+    .addOption(checksOption())
+    .addHelpText('after', SIMULATE_HELP)
+    .action(async (file, options) =>
+      done(await (await import('./commands/simulate.ts')).simulate(file, options)),
+    );
 }
 
 function addDemo(program: Command, done: Done): void {
@@ -154,6 +224,9 @@ function addDemo(program: Command, done: Done): void {
     .action(async () => done(await (await import('./commands/demo.ts')).faults()));
 }
 
+const atOption = (about: string) =>
+  new Option('--at <time>', `ISO 8601, ${about}`).argParser(instant).default(Date.now(), 'now');
+
 function instant(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new InvalidArgumentError('write one such as 2026-11-21T09:30:00Z');
@@ -164,4 +237,20 @@ function minutes(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1_440) return count;
   throw new InvalidArgumentError('write a number from 1 to 1440');
+}
+
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const list = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+
+const durationOption = (flags: string, about: string, standard: Duration) =>
+  new Option(flags, about).argParser(duration).default(milliseconds(standard), standard);
+
+/** A simulation of more than this is not read by anybody. */
+const LONGEST_MS = milliseconds('30d');
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms <= LONGEST_MS) return ms;
+  throw new InvalidArgumentError('write one such as 90s, 20m or 2h, up to 30d');
 }

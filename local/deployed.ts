@@ -12,6 +12,7 @@ export function deployedRoad(home: string): DrillRoad {
   return {
     store: deployedStore(home),
     clock: systemClock,
+    close: async () => {},
     setState: async (alarm, state) => {
       const { CloudWatchClient, SetAlarmStateCommand } = await import('@aws-sdk/client-cloudwatch');
       const client = new CloudWatchClient({ region: home });

@@ -10,6 +10,7 @@ export interface DrillRoad {
   readonly setState: (alarm: string, state: 'ALARM' | 'OK') => Promise<void>;
   readonly store: Store;
   readonly clock: Clock;
+  readonly close: () => Promise<void>;
 }
 
 /** One stretch of the road, and how long it took in milliseconds; `undefined` when the news did not come that far. */

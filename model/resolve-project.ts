@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm/alarm.ts';
+import type { Alarm, MetricAlarm } from './alarm/alarm.ts';
 import { alarmsOfAll } from './alarm/check-alarms.ts';
 import { drillAlarmsOf } from './alarm/drill-alarms.ts';
 import { homeAlarmsOf } from './alarm/home-alarms.ts';
@@ -11,6 +11,7 @@ import type { Project } from './project.ts';
 import type { Receivers } from './receiver.ts';
 import { resolve } from './resolve.ts';
 import { resolveRouting, type Told } from './resolve-routing.ts';
+import { unheard } from './route/validate-routes.ts';
 
 /** What can be probed and who can be told: the registries, handed in because the model knows neither. */
 interface Registries {
@@ -22,22 +23,26 @@ export interface ResolvedProject extends Told {
   readonly checks: readonly Check[];
   /** Of the checks and of Vedette itself. */
   readonly alarms: readonly Alarm[];
+  /** Those of them on Vedette itself, and those that drills are made with. */
+  readonly ownAlarms: readonly MetricAlarm[];
   readonly findings: readonly Finding[];
 }
 
 /** Turns a project into its checks, their alarms and who is told of them, with every finding on the way. */
 export function resolveProject(project: Project, { kinds, receivers }: Registries): ResolvedProject {
   const { checks, findings } = resolve(project, kinds);
-  const alarmsFor = (names: readonly string[]) => allAlarms(project, checks, names);
-  const told = resolveRouting(project, checks, alarmsFor, receivers);
-  const alarms = alarmsFor(told.receivers.map(({ name }) => name));
-  return { checks, alarms, ...told, findings: [...findings, ...told.findings] };
+  const told = resolveRouting(project, checks, receivers);
+  const ownAlarms = ownAlarmsOf(project, checks, told);
+  const alarms = [...alarmsOfAll(checks, project.home), ...ownAlarms];
+  const silent = told.receivers.length === 0 ? [] : unheard(alarms, told.routing);
+  return { checks, alarms, ownAlarms, ...told, findings: [...findings, ...told.findings, ...silent] };
 }
 
-/** Of the checks, of Vedette at each location and at home, and those that drills are made with. */
-const allAlarms = ({ home }: Project, checks: readonly Check[], receivers: readonly string[]): Alarm[] => [
-  ...alarmsOfAll(checks, home),
-  ...locationsOf(checks).flatMap(selfAlarmsOf),
-  ...homeAlarmsOf(home, receivers),
-  ...drillAlarmsOf(receivers),
-];
+function ownAlarmsOf({ home }: Project, checks: readonly Check[], { receivers }: Told): MetricAlarm[] {
+  const names = receivers.map(({ name }) => name);
+  return [
+    ...locationsOf(checks).flatMap(selfAlarmsOf),
+    ...homeAlarmsOf(home, names),
+    ...drillAlarmsOf(names),
+  ];
+}

@@ -2,33 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { receivers as registered } from '../functions/notify/receivers.ts';
 import { topic } from '../functions/notify/topic/receiver.ts';
 import { line as lineKind } from '../test/receivers.ts';
-import type { Alarm } from './alarm/alarm.ts';
 import { formatFinding } from './finding.ts';
 import { type ProjectOptions, project } from './project.ts';
 import { resolveRouting } from './resolve-routing.ts';
 import { label } from './route/matcher.ts';
-import { secret } from './secret.ts';
 
 const registry = { ...registered, line: lineKind };
 
-const alarm = (labels: Alarm['labels'], isTold = true): Alarm => ({
-  type: 'composite',
-  name: 'vedette/site/failed',
-  role: 'failed',
-  severity: 'critical',
-  labels,
-  description: '',
-  isTold,
-  rule: { any: [] },
-});
+const resolved = (options: Partial<ProjectOptions>) =>
+  resolveRouting(project({ home: 'eu-west-1', checks: [], ...options }), [], registry);
 
-const resolved = (options: Partial<ProjectOptions>, alarms: readonly Alarm[] = []) =>
-  resolveRouting(project({ home: 'eu-west-1', checks: [], ...options }), [], () => alarms, registry);
-
-const told = (options: Partial<ProjectOptions>, alarms?: readonly Alarm[]) =>
-  resolved(options, alarms).findings.map(formatFinding);
+const told = (options: Partial<ProjectOptions>) => resolved(options).findings.map(formatFinding);
 
 const [a, b] = [topic('a', {}), topic('b', {})];
+const sent = (name: string, more: object = {}) => lineKind(name, { url: 'https://a.example.com/', ...more });
 const critical = label('severity').is('critical');
 const quant = label('team').is('quant');
 
@@ -36,7 +23,7 @@ const quant = label('team').is('quant');
 const silence = { name: 's', at: '2026-12-05T22:00', duration: '1h', match: [quant] } as const;
 
 describe('a project that says nothing', () => {
-  const { receivers, routing, findings } = resolved({}, [alarm({ severity: 'critical' })]);
+  const { receivers, routing, findings } = resolved({});
 
   it('has one topic, to which anything may be subscribed', () => {
     expect(findings).toEqual([]);
@@ -44,7 +31,7 @@ describe('a project that says nothing', () => {
       {
         kind: 'topic',
         name: 'alarms',
-        spec: null,
+        spec: {},
         fallback: undefined,
         isSent: false,
         subscriptions: [],
@@ -60,15 +47,12 @@ describe('a project that says nothing', () => {
 });
 
 describe('a project that says it all', () => {
-  const { receivers, routing, findings } = resolved(
-    {
-      receivers: [lineKind('a', { url: 'https://a.example.com/', fallback: 'b' }), b],
-      routes: { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] },
-      inhibit: [{ source: [critical], target: [label('severity').is('warning')], equal: ['check'] }],
-      silences: [{ ...silence, timeZone: 'Europe/London', comment: 'release night' }],
-    },
-    [alarm({ severity: 'critical' })],
-  );
+  const { receivers, routing, findings } = resolved({
+    receivers: [sent('a', { fallback: 'b' }), sent('b')],
+    routes: { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] },
+    inhibit: [{ source: [critical], target: [label('severity').is('warning')], equal: ['check'] }],
+    silences: [{ ...silence, timeZone: 'Europe/London', comment: 'release night' }],
+  });
 
   it('has nothing wrong', () => expect(findings).toEqual([]));
 
@@ -82,7 +66,7 @@ describe('a project that says it all', () => {
         isSent: true,
         paceMs: 1_000,
       },
-      { kind: 'topic', name: 'b' },
+      { kind: 'line', name: 'b' },
     ]);
   });
 
@@ -149,25 +133,35 @@ describe('what is wrong with receivers', () => {
     ],
     [
       'a fallback that there is not',
-      [topic('trading', {}), topic('b', { fallback: 'tradin' })],
-      ["receiver 'b': fallback: there is no receiver \"tradin\"; did you mean 'trading'?"],
+      [sent('a', { fallback: 'tradin' }), sent('trading')],
+      ["receiver 'a': fallback: there is no receiver \"tradin\"; did you mean 'trading'?"],
     ],
     [
       'a fallback to itself',
-      [topic('a', { fallback: 'a' })],
+      [sent('a', { fallback: 'a' })],
       ["receiver 'a': fallback: comes back to itself: a -> a; let one of them have none"],
     ],
     [
       'fallbacks in a round, told once',
-      [topic('x', { fallback: 'a' }), topic('b', { fallback: 'a' }), topic('a', { fallback: 'b' })],
+      [sent('x', { fallback: 'a' }), sent('b', { fallback: 'a' }), sent('a', { fallback: 'b' })],
       ["receiver 'b': fallback: comes back to itself: b -> a -> b; let one of them have none"],
     ],
     [
-      'a secret in an endpoint that CloudFormation cannot read',
-      [line('a', { ...URL, native: secret('team/key') })],
+      'a fallback to what only listens to CloudWatch',
+      [sent('a', { fallback: 'b' }), b],
       [
-        "receiver 'a': secret: team/key is not in Secrets Manager, where alone CloudFormation can read it; write secret('/aws/reference/secretsmanager/team/key')",
+        'receiver \'a\': fallback: "b" hears from CloudWatch alone: Vedette sends nothing to it; name a receiver that Vedette sends to',
       ],
+    ],
+    [
+      'a fallback of what only listens to CloudWatch',
+      [topic('a', { fallback: 'b' }), sent('b')],
+      ["receiver 'a': fallback: is never asked for: Vedette sends nothing that could fail; leave it out"],
+    ],
+    [
+      'what the kind says of properties together',
+      [sent('a', { address: 'example' })],
+      ["receiver 'a': address: is in the URL too; leave it out"],
     ],
   ])('%s', (_, receivers, findings) => {
     const routes = { receiver: 'a', routes: [{ receiver: 'b', continue: true }] };
@@ -183,8 +177,9 @@ describe('what is wrong with receivers', () => {
 
   it('a fallback or an escalation leads there too', () => {
     const routes = { receiver: 'a', escalate: [{ after: '15m', receiver: 'b' }] } as const;
-    expect(told({ receivers: [a, b], routes })).toEqual([]);
-    expect(told({ receivers: [topic('a', { fallback: 'b' }), b], routes: { receiver: 'a' } })).toEqual([]);
+    expect(told({ receivers: [a, sent('b')], routes })).toEqual([]);
+    const receivers = [sent('a', { fallback: 'b' }), sent('b')];
+    expect(told({ receivers, routes: { receiver: 'a' } })).toEqual([]);
   });
 });
 
@@ -204,6 +199,13 @@ describe('what is wrong with routes', () => {
       'the receiver of an escalation',
       { receiver: 'a', escalate: [{ after: '5m', receiver: 'zzz-zzz' }] },
       ['project: routes.escalate[0].receiver: there is no receiver "zzz-zzz"; use one of a, b'],
+    ],
+    [
+      'an escalation to what only listens to CloudWatch',
+      { receiver: 'b', escalate: [{ after: '5m', receiver: 'a' }] },
+      [
+        'project: routes.escalate[0].receiver: "a" hears from CloudWatch alone: Vedette sends nothing to it; name a receiver that Vedette sends to',
+      ],
     ],
     [
       'a group wait longer than SQS gathers',
@@ -269,20 +271,9 @@ describe('what is wrong with routes', () => {
       [],
     ],
   ])('%s', (_, routes, findings) => {
-    const errors = told({ receivers: [a, b], routes }).filter((line) => !line.startsWith('warning'));
+    const receivers = [a, sent('b')];
+    const errors = told({ receivers, routes }).filter((line) => !line.startsWith('warning'));
     expect(errors).toEqual(findings);
-  });
-
-  it('an alarm that reaches nobody is named, with its labels', () => {
-    const routes = { match: [quant], receiver: 'a' };
-    const alarms = [
-      alarm({ severity: 'critical', team: 'web' }),
-      alarm({ severity: 'info', team: 'quant' }),
-      alarm({ severity: 'info', team: 'part' }, false),
-    ];
-    expect(told({ receivers: [a], routes }, alarms)).toEqual([
-      'vedette/site/failed: labels: reaches no receiver with severity=critical team=web; give the root route a receiver',
-    ]);
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Alarm } from './alarm/alarm.ts';
 import { inhibitionsOf } from './alarm/inhibitions.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -7,7 +6,7 @@ import type { Receiver, Receivers } from './receiver.ts';
 import { defaultRoutes } from './route/default-routes.ts';
 import type { Routing } from './route/route.ts';
 import { routingOf } from './route/routing.ts';
-import { unheard, unused, validateRouteWords, validateTree } from './route/validate-routes.ts';
+import { unused, validateRouteWords, validateTree } from './route/validate-routes.ts';
 import { settleReceivers } from './settle-receivers.ts';
 import { validateReceivers } from './validate-receivers.ts';
 
@@ -32,20 +31,17 @@ interface ResolvedRouting extends Told {
 /** Nobody is told by rules that are not right. */
 const NOBODY: Told = { receivers: [], routing: routingOf({ receivers: [] }) };
 
-/** Who is told what in a project, and every finding on the way; `alarmsFor` gives all alarms that there are. */
+/** Who is told what in a project, and every finding on the way; nobody, where there is an error. */
 export function resolveRouting(
   project: Project,
   checks: readonly Check[],
-  alarmsFor: (receivers: readonly string[]) => readonly Alarm[],
   registry: Receivers,
 ): ResolvedRouting {
   const wrong = [...validateReceivers(project, registry), ...validateRouteWords(project)];
   if (wrong.length > 0) return { ...NOBODY, findings: wrong };
   const told = settleRouting(project, checks, registry);
   const root = project.routes ?? defaultRoutes(told.receivers);
-  const names = told.receivers.map(({ name }) => name);
-  const crooked = validateTree(root, names);
-  // A route that names nobody is why somebody is not told: one finding is enough.
-  const idle = crooked.length > 0 ? [] : unused(told.receivers, root);
-  return { ...told, findings: [...crooked, ...idle, ...unheard(alarmsFor(names), told.routing)] };
+  const crooked = validateTree(root, told.receivers);
+  if (crooked.length > 0) return { ...NOBODY, findings: crooked };
+  return { ...told, findings: unused(told.receivers, root) };
 }

@@ -1,5 +1,5 @@
 import type { Project } from './project.ts';
-import type { Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
+import type { AnyReceiverKind, Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
 
 /** Who is told when a project names nobody: a topic that anything may be subscribed to. */
 const DEFAULT_RECEIVER: ReceiverDefinition = { receiver: 'topic', name: 'alarms', options: {} };
@@ -10,15 +10,10 @@ export const definedReceivers = ({ receivers = [] }: Project): readonly Receiver
 
 /** Turns the receivers of a project that was validated into what their senders need. */
 export const settleReceivers = (project: Project, registry: Receivers): Receiver[] =>
-  definedReceivers(project).flatMap((definition) => settleReceiver(definition, registry) ?? []);
+  definedReceivers(project).map((definition) => settleReceiver(definition, registry));
 
-/** `undefined` when there is no such kind. */
-export function settleReceiver(
-  { receiver, name, options }: ReceiverDefinition,
-  registry: Receivers,
-): Receiver | undefined {
-  const kind = registry[receiver];
-  if (!kind) return undefined;
+function settleReceiver({ receiver, name, options }: ReceiverDefinition, registry: Receivers): Receiver {
+  const kind = registry[receiver] as AnyReceiverKind;
   const spec = kind.spec(options as never);
   return {
     kind: receiver,

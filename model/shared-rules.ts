@@ -60,14 +60,15 @@ const quorumWord = rules.rule(
   "'any', 'all', '50%' or { atLeast: 2 }",
 );
 
-/** What a label may be called. */
-export const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
 const quorumCount = rules.shape({ atLeast: rules.count({ from: 1, to: LOCATIONS.length }) }, ['atLeast']);
 
 const failWhen: rules.Rule = (value, path) =>
   (Object(value) === value ? quorumCount : quorumWord)(value, path);
 
 const checkId = rules.text({ max: 100, example: "a check's id" });
+
+/** What a label may be called. */
+export const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
 const labels: rules.Rule = (value, path) => {
   const wrong = rules.mapOf(rules.text({ max: 100, example: "a word such as 'platform'" }))(value, path);

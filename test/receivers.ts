@@ -24,6 +24,10 @@ export const line = defineReceiver<'line', LineOptions, LineSpec>({
     address: rules.text({ max: 99, example: 'it' }),
   },
   required: ['url'],
+  judge: ({ url, address }) =>
+    address && url.includes(address)
+      ? [{ path: 'address', problem: 'is in the URL too', fix: 'leave it out' }]
+      : [],
   spec: ({ url, native, address }) => ({ url, native, address }),
   isSent: () => true,
   subscriptions: ({ native, address }) => [

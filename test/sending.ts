@@ -6,7 +6,7 @@ import { fastClock } from './fakes/clock.ts';
 import { FakeSns } from './fakes/sns.ts';
 
 /** A send's time on a machine where nothing hangs by accident. */
-const TIME_MS = 400;
+const TIME_MS = 1_500;
 
 /** Reads the secrets that a test gives. */
 export const secretsOf = (values: Readonly<Record<string, string>>): SecretReader =>

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { receivers } from '../../functions/notify/receivers.ts';
 import { http, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets } from '../../lib/bundle.ts';
 import { addStacks } from '../../lib/deployment.ts';
-import { resolve } from '../../model/resolve.ts';
+import { resolveProject } from '../../model/resolve-project.ts';
 import { kinds } from '../../probes/kinds.ts';
 import { answering } from '../child.ts';
 
@@ -28,8 +29,8 @@ function resolved(count: number) {
   );
   for (const alarmStacks of stackOptions) {
     const made = project({ home: 'eu-west-1', checks, alarmStacks });
-    const { checks: sound, findings } = resolve(made, kinds);
-    if (!findings.some(({ level }) => level === 'error')) return { project: made, checks: sound };
+    const { findings, ...sound } = resolveProject(made, { kinds, receivers });
+    if (!findings.some(({ level }) => level === 'error')) return { project: made, ...sound };
   }
   throw new Error(`no number of stacks holds ${count} checks`);
 }
@@ -56,7 +57,13 @@ answering(async ({ checks: count }: { checks: number }): Promise<Synthesized> =>
     const handlers = standIns(scratch);
     const began = performance.now();
     const app = new App({ outdir, context, builtinCloudFormationValidation: false });
-    addStacks(app, { ...resolved(count), handlers, variables: {}, receiversOf: () => ['alarms'] });
+    addStacks(app, {
+      ...resolved(count),
+      handlers,
+      variables: {},
+      receiversOf: () => ['alarms'],
+      gatherMs: 10_000,
+    });
     app.synth();
     const ms = performance.now() - began;
     const templates = templatesIn(outdir);

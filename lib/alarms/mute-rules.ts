@@ -6,23 +6,26 @@ import { mutedBy } from '../../model/alarm/muting.ts';
 import { milliseconds } from '../../model/duration.ts';
 import type { Silence } from '../../model/route/route.ts';
 
+/** A rule with the names of the alarms that it mutes. */
+interface MuteRule {
+  readonly alarmNames: readonly string[];
+  readonly resource: CfnAlarmMuteRule;
+}
+
 /**
  * Adds a silence to a scope, for the roads that do not lead through our notifier: as many mute rules as it takes to
  * name every alarm that it is about, and none when it is about none.
  */
-export function renderSilence(
-  scope: Construct,
-  silence: Silence,
-  alarms: readonly Alarm[],
-): CfnAlarmMuteRule[] {
+export function renderSilence(scope: Construct, silence: Silence, alarms: readonly Alarm[]): MuteRule[] {
   return mutedBy(silence, alarms).map((alarmNames, index) => {
     const name = `vedette-${silence.name}-${index + 1}`;
-    return new CfnAlarmMuteRule(scope, name, {
+    const resource = new CfnAlarmMuteRule(scope, name, {
       name,
       ...(silence.comment && { description: silence.comment }),
       muteTargets: { alarmNames },
       rule: { schedule: scheduleOf(silence) },
     });
+    return { alarmNames, resource };
   });
 }
 

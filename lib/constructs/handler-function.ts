@@ -24,6 +24,8 @@ interface HandlerFunctionProps
   extends HandlerProps,
     Pick<FunctionProps, 'deadLetterQueue' | 'maxEventAge' | 'retryAttempts'> {
   readonly name: string;
+  /** Where others look for its log. @default a name of CloudFormation's making */
+  readonly logGroupName?: string;
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
@@ -34,8 +36,13 @@ interface HandlerFunctionProps
  * our namespace, and nothing else until it is granted: the managed basic role writes to every log group there is.
  */
 export class HandlerFunction extends LambdaFunction {
-  constructor(scope: Construct, id: string, { name, asset, environment, ...props }: HandlerFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, asset, environment, logGroupName, ...props }: HandlerFunctionProps,
+  ) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
+      ...(logGroupName && { logGroupName }),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

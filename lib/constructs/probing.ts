@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../../model/plan.ts';
+import { PROBE_LOG_GROUP } from '../../model/result.ts';
 import { HandlerFunction, type HandlerProps } from './handler-function.ts';
 import { DeadLetterQueue, WorkQueue } from './queues.ts';
 import { readSecrets } from './secrets.ts';
@@ -58,6 +59,7 @@ export class Probing extends Construct {
       // Passed results are in the metrics; the log is for those that are not.
       environment: { ...environment, SPOOL_QUEUE_URL: spool.queueUrl, LOG_SAMPLE_RATE: '0' },
       name: 'probe',
+      logGroupName: PROBE_LOG_GROUP,
       description: 'Probes a batch of checks and publishes what came of it',
       memorySize: 512,
       timeout: PROBE_TIMEOUT,

@@ -1,4 +1,4 @@
-import { CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
+import { type CfnResource, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import type { CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Alarm, CompositeAlarm } from '../../model/alarm/alarm.ts';
@@ -40,11 +40,13 @@ export class CompositeStack extends Stack {
       const resource = renderComposite(within, alarm, topicArns(this, receivers));
       rendered.set(alarm.name, { alarm, resource });
     }
-    inOrder(rendered);
+    for (const { alarm, resource } of rendered.values()) {
+      const suppressor = alarm.suppressedBy ? [alarm.suppressedBy.alarm] : [];
+      after(resource, [...namesIn(alarm.rule), ...suppressor], rendered);
+    }
     const muted = [...spoken.map(({ alarm }) => alarm), ...others];
     const rules = silences.flatMap((silence) => renderSilence(within, silence, muted));
-    for (const rule of rules)
-      for (const { resource } of rendered.values()) rule.addResourceDependency(resource);
+    for (const { alarmNames, resource } of rules) after(resource, alarmNames, rendered);
     // CloudFormation refuses a stack without resources; this one is nothing, and costs nothing.
     if (rendered.size + rules.length === 0) new CfnWaitConditionHandle(this, 'NoComposites');
   }
@@ -55,13 +57,14 @@ interface Rendered {
   readonly resource: CfnCompositeAlarm;
 }
 
-/** A composite comes after those that it names. */
-function inOrder(rendered: ReadonlyMap<string, Rendered>): void {
-  for (const { alarm, resource } of rendered.values()) {
-    const named = [...namesIn(alarm.rule), ...(alarm.suppressedBy ? [alarm.suppressedBy.alarm] : [])];
-    for (const name of named) {
-      const before = rendered.get(name);
-      if (before) resource.addResourceDependency(before.resource);
-    }
+/** What names alarms of this very stack is made after them. */
+function after(
+  resource: CfnResource,
+  named: readonly string[],
+  rendered: ReadonlyMap<string, Rendered>,
+): void {
+  for (const name of named) {
+    const before = rendered.get(name);
+    if (before) resource.addResourceDependency(before.resource);
   }
 }

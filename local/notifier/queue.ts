@@ -34,7 +34,7 @@ export class LocalQueue implements SqsPort {
   readonly sendMessageBatch: SqsPort['sendMessageBatch'] = async ({ Entries = [] }) => {
     for (const { MessageBody = '', DelaySeconds = 0 } of Entries)
       this.send(MessageBody, DelaySeconds * 1_000);
-    return {};
+    return { Failed: undefined };
   };
 
   readonly getQueueAttributes: SqsPort['getQueueAttributes'] = async () => ({

@@ -22,7 +22,7 @@ interface Range {
 /** The datapoints of one series that an alarm still looks at, in the order in which they came. */
 export class Datapoints {
   readonly #range: Range;
-  #kept: Pick<Datum, 'at' | 'value'>[] = [];
+  readonly #kept: Pick<Datum, 'at' | 'value'>[] = [];
 
   constructor(range: Range) {
     this.#range = range;
@@ -39,10 +39,10 @@ export class Datapoints {
   at(now: number): Series {
     const { periodMs, length, statistic } = this.#range;
     const from = now - length * periodMs;
-    if (this.#kept.some(({ at }) => at < from)) this.#kept = this.#kept.filter(({ at }) => at >= from);
+    while ((this.#kept[0]?.at ?? now) < from) this.#kept.shift();
     const values = new Array<number | undefined>(length).fill(undefined);
     for (const { at, value } of this.#kept) {
-      if (at >= now) continue;
+      if (at < from || at >= now) continue;
       const index = Math.floor((at - from) / periodMs);
       const before = values[index];
       values[index] = before === undefined ? value : COMBINE[statistic](before, value);

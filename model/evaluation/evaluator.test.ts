@@ -1,51 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compositeAlarm, failedDatum, MINUTE, metricAlarm, START } from '../../test/alarms.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from '../alarm/alarm.ts';
 import type { Datum } from '../metric.ts';
 import type { Routing } from '../route/route.ts';
 import { type AlarmEvent, evaluatorOf } from './evaluator.ts';
-import { EXTRA_PERIODS } from './metric-alarm.ts';
-import { type AlarmState, evaluatePoints, type Point } from './points.ts';
-
-const START = Date.UTC(2026, 10, 21, 3, 0, 0);
-const MINUTE = 60_000;
-
-const HEAD = { description: '', severity: 'critical', isTold: true } as const;
-
-const metric = (name: string, changes: Partial<MetricAlarm> = {}): MetricAlarm => ({
-  ...HEAD,
-  type: 'metric',
-  name,
-  role: 'failed',
-  labels: { check: name },
-  metrics: [
-    { id: 'm1', metric: 'failed', dimensions: { Check: name, Location: 'eu-west-1' }, statistic: 'Maximum' },
-  ],
-  comparison: 'atLeast',
-  threshold: 1,
-  periodSeconds: 60,
-  window: { failures: 2, of: 3 },
-  missing: 'breaching',
-  warmUpMinutes: 0,
-  ...changes,
-});
-
-const composite = (name: string, rest: Pick<CompositeAlarm, 'rule' | 'suppressedBy'>): CompositeAlarm => ({
-  ...HEAD,
-  type: 'composite',
-  name,
-  role: 'failed',
-  labels: { check: name },
-  ...rest,
-});
-
-const datum = (check: string, at: number, value: number, location = 'eu-west-1'): Datum => ({
-  metric: 'failed',
-  dimensions: { Check: check, Location: location },
-  value,
-  at,
-  resolution: 60,
-});
 
 const VALUE: Readonly<Record<string, number>> = { '0': 0, X: 1 };
 
@@ -53,7 +11,7 @@ const VALUE: Readonly<Record<string, number>> = { '0': 0, X: 1 };
 const series = (check: string, marks: string, periodMs = MINUTE): Datum[] =>
   [...marks].flatMap((mark, index) => {
     const value = VALUE[mark];
-    return value === undefined ? [] : [datum(check, START + index * periodMs + 5_000, value)];
+    return value === undefined ? [] : [failedDatum(check, START + index * periodMs + 5_000, value)];
   });
 
 /** What happens when all datapoints come in time. */
@@ -120,11 +78,11 @@ describe('a metric alarm over time', () => {
   ])('%s', (_sentence, marks, changes, events) => {
     const minutes = Math.max(marks.length, 26);
     const padded = marks.padEnd(minutes, marks.at(-1));
-    expect(brief(run([metric('a', changes)], series('a', padded), minutes))).toEqual(events);
+    expect(brief(run([metricAlarm('a', changes)], series('a', padded), minutes))).toEqual(events);
   });
 
   it('of ten seconds is evaluated every ten seconds', () => {
-    const alarm = metric('a', { periodSeconds: 10, warmUpMinutes: 1 });
+    const alarm = metricAlarm('a', { periodSeconds: 10, warmUpMinutes: 1 });
     const events = run([alarm], series('a', '000000000XX0', 10_000), 2);
     expect(events.map(({ at, state }) => [(at - START) / 1_000, state])).toEqual([
       [60, 'OK'],
@@ -133,12 +91,12 @@ describe('a metric alarm over time', () => {
   });
 
   it('adds up, or takes the largest or the smallest of a period', () => {
-    const values = [1, 2, 3].map((value, index) => datum('a', START + index * 1_000, value));
+    const values = [1, 2, 3].map((value, index) => failedDatum('a', START + index * 1_000, value));
     const states = (['Sum', 'Maximum', 'Minimum'] as const).map((statistic) => {
-      const [input] = metric('a').metrics;
+      const [input] = metricAlarm('a').metrics;
       const metrics = input ? [{ ...input, statistic }] : [];
       const window = { failures: 1, of: 1 };
-      return brief(run([metric('a', { metrics, threshold: 3, window })], values, 1))[0];
+      return brief(run([metricAlarm('a', { metrics, threshold: 3, window })], values, 1))[0];
     });
     expect(states).toEqual(['1 ALARM!', '1 ALARM!', '1 OK!']);
   });
@@ -150,7 +108,7 @@ describe('a metric alarm over time', () => {
       dimensions: { Check: 'a', Location: location },
       statistic: 'Maximum' as const,
     });
-    const quorum = metric('a', {
+    const quorum = metricAlarm('a', {
       metrics: [at('eu-west-1', 'm1'), at('us-east-1', 'm2'), at('sa-east-1', 'm3')],
       expression: 'SUM([m1,m2,m3])',
       threshold: 2,
@@ -158,13 +116,13 @@ describe('a metric alarm over time', () => {
     });
     const one = series('a', '0000XXXX00');
     const other = one.map(({ at: time, value }) =>
-      datum('a', time, time < START + 6 * MINUTE ? 0 : value, 'us-east-1'),
+      failedDatum('a', time, time < START + 6 * MINUTE ? 0 : value, 'us-east-1'),
     );
     expect(brief(run([quorum], [...one, ...other], 10))).toEqual(['4 OK!', '8 ALARM!', '10 OK!']);
   });
 
   it('sees a datapoint that comes late once it has come', () => {
-    const evaluator = evaluatorOf([metric('a', { warmUpMinutes: 4 })], { createdAt: START });
+    const evaluator = evaluatorOf([metricAlarm('a', { warmUpMinutes: 4 })], { createdAt: START });
     const datums = series('a', '0000XX');
     evaluator.put(datums.slice(0, 5));
     const before = evaluator.advance(START + 6 * MINUTE);
@@ -196,7 +154,7 @@ describe('the reason, in the words of CloudWatch', () => {
       'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].',
     ],
   ])('%s', (marks, reason) => {
-    const events = run([metric('a', { warmUpMinutes: 4 })], series('a', marks), marks.length);
+    const events = run([metricAlarm('a', { warmUpMinutes: 4 })], series('a', marks), marks.length);
     expect(events.at(-1)?.reason).toBe(reason);
   });
 
@@ -205,13 +163,13 @@ describe('the reason, in the words of CloudWatch', () => {
     ['0000----', 'missing'],
     ['0000X---', 'breached'],
   ])('%s: %s', (marks, cause) => {
-    const events = run([metric('a', { warmUpMinutes: 4 })], series('a', marks), marks.length);
+    const events = run([metricAlarm('a', { warmUpMinutes: 4 })], series('a', marks), marks.length);
     expect(events.at(-1)).toMatchObject({ state: 'ALARM', cause });
   });
 });
 
 describe('a composite alarm', () => {
-  const parts = ['a', 'b', 'c'].map((name) => metric(name, { warmUpMinutes: 4, isTold: false }));
+  const parts = ['a', 'b', 'c'].map((name) => metricAlarm(name, { warmUpMinutes: 4, isTold: false }));
   const datums = [
     ...series('a', '00000XXXX0000000'),
     ...series('b', '000000XXXX000000'),
@@ -231,13 +189,13 @@ describe('a composite alarm', () => {
     ['one that there is not', inAlarm('z'), ['1 OK!']],
   ])('%s', (_sentence, rule, events) => {
     // The order of definition is not the order of evaluation.
-    expect(brief(run([composite('x', { rule }), ...parts], datums, 16), 'x')).toEqual(events);
+    expect(brief(run([compositeAlarm('x', { rule }), ...parts], datums, 16), 'x')).toEqual(events);
   });
 
   it('tells which of its alarms changed, and is of one over another', () => {
     const alarms = [
-      composite('top', { rule: inAlarm('x') }),
-      composite('x', { rule: inAlarm('a') }),
+      compositeAlarm('top', { rule: inAlarm('x') }),
+      compositeAlarm('x', { rule: inAlarm('a') }),
       ...parts,
     ];
     const events = run(alarms, datums, 8);
@@ -250,12 +208,12 @@ describe('a composite alarm', () => {
   });
 
   it('in a cycle is not evaluated', () => {
-    const alarms = [composite('x', { rule: inAlarm('y') }), composite('y', { rule: inAlarm('x') })];
+    const alarms = [compositeAlarm('x', { rule: inAlarm('y') }), compositeAlarm('y', { rule: inAlarm('x') })];
     expect(run(alarms, [], 5)).toEqual([]);
   });
 
   it('of silent alarms is silent for the same cause', () => {
-    const events = run([composite('x', { rule: inAlarm('a') }), ...parts], series('a', '0000'), 10);
+    const events = run([compositeAlarm('x', { rule: inAlarm('a') }), ...parts], series('a', '0000'), 10);
     expect(events.findLast(({ alarm }) => alarm === 'x')).toMatchObject({ state: 'ALARM', cause: 'missing' });
   });
 });
@@ -263,9 +221,9 @@ describe('a composite alarm', () => {
 describe('what is not told now', () => {
   const suppressedBy = { alarm: 'parent', waitSeconds: 60, extensionSeconds: 120 };
   const family = [
-    metric('parent', { warmUpMinutes: 4 }),
-    metric('child', { warmUpMinutes: 4, isTold: false }),
-    composite('child-told', { rule: { inAlarm: 'child' }, suppressedBy }),
+    metricAlarm('parent', { warmUpMinutes: 4 }),
+    metricAlarm('child', { warmUpMinutes: 4, isTold: false }),
+    compositeAlarm('child-told', { rule: { inAlarm: 'child' }, suppressedBy }),
   ];
   const told = (parent: string, child: string) =>
     run(family, [...series('parent', parent), ...series('child', child)], 20)
@@ -302,7 +260,7 @@ describe('what is not told now', () => {
     const until = START + 12 * MINUTE;
     const silence = (_labels: unknown, at: number) =>
       at >= START + 6 * MINUTE && at < until ? { name: 'release', until } : undefined;
-    return brief(run([metric('a', { warmUpMinutes: 4 })], series('a', marks), 20, silence));
+    return brief(run([metricAlarm('a', { warmUpMinutes: 4 })], series('a', marks), 20, silence));
   };
 
   it.each([
@@ -315,119 +273,5 @@ describe('what is not told now', () => {
     ['that one from before is over', '000XXX00000000000000', ['4 OK!', '5 ALARM!', '8 OK', '12 OK!']],
   ])('%s', (_sentence, marks, events) => {
     expect(silenced(marks)).toEqual(events);
-  });
-});
-
-describe('the same, however it comes', () => {
-  const alarms = [
-    metric('a', { warmUpMinutes: 2 }),
-    metric('b', { warmUpMinutes: 2, periodSeconds: 10, missing: 'notBreaching' }),
-    composite('x', {
-      rule: { any: [{ inAlarm: 'a' }, { inAlarm: 'b' }] },
-      suppressedBy: { alarm: 'b', waitSeconds: 30, extensionSeconds: 45 },
-    }),
-  ];
-  const drawn = fc.record({
-    check: fc.constantFrom('a', 'b'),
-    second: fc.integer({ min: 0, max: 1_200 }),
-    value: fc.constantFrom(0, 0, 1),
-  });
-
-  it('in many small steps or in one', () => {
-    fc.assert(
-      fc.property(
-        fc.array(drawn, { maxLength: 150 }),
-        fc.array(fc.integer({ min: 1, max: 200 })),
-        (points, gaps) => {
-          const datums = points.map(({ check, second, value }) =>
-            datum(check, START + second * 1_000, value),
-          );
-          const whole = run(alarms, datums, 20);
-          const evaluator = evaluatorOf(alarms, { createdAt: START });
-          evaluator.put(datums);
-          const parts: AlarmEvent[] = [];
-          let now = START;
-          for (const gap of gaps) {
-            now = Math.min(now + gap * 1_000, START + 20 * MINUTE);
-            parts.push(...evaluator.advance(now));
-          }
-          expect([...parts, ...evaluator.advance(START + 20 * MINUTE)]).toEqual(whole);
-        },
-      ),
-      { seed: 1 },
-    );
-  });
-
-  it('late data and all, the states are those of an evaluation from scratch each minute', () => {
-    const late = fc.record({
-      minute: fc.nat(29),
-      value: fc.constantFrom(0, 1),
-      delay: fc.constantFrom(0, 0, 0, 60, 150),
-    });
-    const missing = fc.constantFrom('breaching' as const, 'notBreaching' as const);
-    fc.assert(
-      fc.property(fc.array(late, { maxLength: 40 }), missing, (points, treatment) => {
-        const arrivals = points.map(({ minute, value, delay }) => {
-          const made = datum('a', START + minute * MINUTE + 5_000, value);
-          return { made, comes: made.at + delay * 1_000 };
-        });
-        const alarm = metric('a', { missing: treatment });
-        const evaluator = evaluatorOf([alarm], { createdAt: START });
-        let state: AlarmState = 'INSUFFICIENT_DATA';
-        for (let now = START + MINUTE; now <= START + 30 * MINUTE; now += MINUTE) {
-          evaluator.put(
-            arrivals.flatMap(({ made, comes }) => (comes < now && comes >= now - MINUTE ? [made] : [])),
-          );
-          evaluator.advance(now);
-          const there = arrivals.filter(({ comes }) => comes < now).map(({ made }) => made);
-          state = evaluatePoints({
-            points: scratch(there, now),
-            window: alarm.window,
-            missing: treatment,
-            current: state,
-          });
-          expect(evaluator.stateOf('a')).toBe(state);
-        }
-      }),
-      { seed: 2 },
-    );
-  });
-
-  const scratch = (datums: readonly Datum[], now: number): Point[] =>
-    Array.from({ length: 3 + EXTRA_PERIODS }, (_, index) => {
-      const from = now - (3 + EXTRA_PERIODS - index) * MINUTE;
-      const own = datums.filter(({ at }) => at >= from && at < from + MINUTE);
-      if (own.length === 0) return 'missing';
-      return own.some(({ value }) => value === 1) ? 'breaching' : 'good';
-    });
-});
-
-/** Measured.md 6c, 24. */
-describe('flapping over 10,000 steps pages exactly as the counting of failures says', () => {
-  const STEPS = 10_000;
-  it.each([
-    { failures: 2, of: 3 },
-    { failures: 1, of: 5 },
-    { failures: 3, of: 5 },
-    { failures: 1, of: 1 },
-  ])('%j', (window) => {
-    fc.assert(
-      fc.property(fc.infiniteStream(fc.nat(99)), fc.constantFrom(50, 10, 90), (draw, share) => {
-        const bad = Array.from({ length: STEPS }, () => Number((draw.next().value ?? 0) < share));
-        const datums = bad.map((value, index) => datum('a', START + index * MINUTE, value));
-        const alarm = metric('a', { window, warmUpMinutes: window.of });
-        const events = run([alarm], datums, STEPS);
-        const firing = bad.map((_, index) => {
-          const recent = bad.slice(Math.max(0, index + 1 - window.of), index + 1);
-          return recent.reduce((sum, one) => sum + one, 0) >= window.failures;
-        });
-        const pages = firing.flatMap((is, index) =>
-          index + 1 >= window.of && is && (index + 1 === window.of || !firing[index - 1]) ? [index + 1] : [],
-        );
-        const told = events.filter(({ state, isActing }) => state === 'ALARM' && isActing);
-        expect(told.map(({ at }) => (at - START) / MINUTE)).toEqual(pages);
-      }),
-      { seed: 3, numRuns: 3 },
-    );
   });
 });

@@ -72,6 +72,12 @@ describe('with the receivers that there are', () => {
       ['trading'],
     ],
     [
+      'by Slack`s simple alternative too',
+      [{ kind: 'slack-webhook', name: 'trading' }],
+      { severity: 'critical' },
+      ['trading'],
+    ],
+    [
       'by the first of the kind',
       [
         { kind: 'slack', name: 'trading' },

@@ -37,17 +37,25 @@ const BRANCHES: readonly Branch[] = [
 
 const PLACES = new Set(BRANCHES.flatMap(({ places }) => places));
 
+/** The kinds of receiver that take a place whatever their own names are. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  pagerduty: ['pagerduty'],
+  slack: ['slack', 'slack-webhook'],
+  email: ['email'],
+  sms: ['sms'],
+};
+
 /** Who is told where no branch leads, the first that there is: nothing is lost, and nobody is woken for little. */
 const QUIETEST = ['email', 'slack'] as const;
 
 /**
- * The tree that ships. A place in it is taken by the receiver of that name; without one, by the first of that kind whose
+ * The tree that ships. A place in it is taken by the receiver of that name; without one, by the first of its kinds whose
  * own name is no place: `slack('trading', ...)` is told what `slack` is. Places that nobody takes are left out.
  */
 export function defaultRoutes(receivers: readonly Pick<Receiver, 'kind' | 'name'>[]): Route {
   const at = (place: string): string | undefined =>
     receivers.find(({ name }) => name === place)?.name ??
-    receivers.find(({ kind, name }) => kind === place && !PLACES.has(name))?.name;
+    receivers.find(({ kind, name }) => KINDS[place]?.includes(kind) && !PLACES.has(name))?.name;
   const taken = (places: readonly string[]): string[] => places.flatMap((place) => at(place) ?? []);
   const rest = [...taken(QUIETEST), ...receivers.map(({ name }) => name)].slice(0, 1);
   return {

@@ -1,7 +1,10 @@
+import type { Alarm } from '../alarm/alarm.ts';
+import type { Labels } from '../check.ts';
 import type { Receiver } from '../receiver.ts';
 import { defaultRoutes } from './default-routes.ts';
 import { inhibitionBy } from './inhibition.ts';
-import type { Inhibition, Route, Routing, Silence } from './route.ts';
+import type { Inhibition, Reach, Route, Routing, Silence } from './route.ts';
+import { LONGEST_WAIT_MS } from './rules.ts';
 import { silenceBy } from './silence.ts';
 import { reachIn } from './tree.ts';
 
@@ -16,13 +19,43 @@ interface RoutingOptions {
 }
 
 /** The rules by which people are told, out of what was validated. */
-export const routingOf = ({
+export function routingOf({
   receivers,
   routes = defaultRoutes(receivers),
   inhibitions = [],
   silences = [],
-}: RoutingOptions): Routing => ({
-  reach: reachIn(routes),
-  inhibition: inhibitionBy(inhibitions),
-  silence: silenceBy(silences),
-});
+}: RoutingOptions): Routing {
+  const reach = reachIn(routes);
+  return {
+    reach: (labels) => (isDrill(labels) ? drillOf(labels) : reach(labels)),
+    inhibition: inhibitionBy(inhibitions),
+    silence: silenceBy(silences),
+  };
+}
+
+const isDrill = ({ role }: Labels): boolean => role === 'drill';
+
+/** A drill is told to the receiver whose drill it is, whatever the routes say: that one can be reached is the question. */
+const drillOf = ({ receiver }: Labels): Reach[] =>
+  receiver === undefined ? [] : [{ receiver, ...DRILL_TERMS }];
+
+const DRILL_TERMS = {
+  groupBy: ['receiver'],
+  groupWaitMs: 0,
+  groupIntervalMs: 0,
+  repeatMs: 4 * 3_600_000,
+  afterMs: 0,
+} as const satisfies Omit<Reach, 'receiver'>;
+
+/** The receivers that an alarm is told to at once: those whose topics are its actions. */
+export const toldAtOnce = ({ reach }: Routing, labels: Labels): string[] =>
+  reach(labels)
+    .filter(({ afterMs }) => afterMs === 0)
+    .map(({ receiver }) => receiver);
+
+/** How long alarms can be gathered at most without making one of them late, in milliseconds. */
+export const shortestWaitMs = ({ reach }: Routing, alarms: readonly Pick<Alarm, 'labels'>[]): number =>
+  alarms
+    .filter(({ labels }) => !isDrill(labels))
+    .flatMap(({ labels }) => reach(labels))
+    .reduce((shortest, { groupWaitMs }) => Math.min(shortest, groupWaitMs), LONGEST_WAIT_MS);

@@ -51,13 +51,15 @@ const ESCALATION: rules.Rules<Escalation> = {
   receiver: receiverName,
 };
 
+/** SQS gathers a batch for at most 300 s (CreateEventSourceMapping, MaximumBatchingWindowInSeconds). */
+export const LONGEST_WAIT_MS = 300_000;
+
 const ROUTE: rules.Rules<Route> = {
   match,
   receiver: receiverName,
   continue: rules.flag,
   groupBy: rules.listOf(labelName),
-  // SQS gathers a batch for at most 300 s (CreateEventSourceMapping, MaximumBatchingWindowInSeconds).
-  groupWait: rules.duration({ from: '0s', to: '300s' }),
+  groupWait: rules.duration({ from: '0s', to: `${LONGEST_WAIT_MS / 1_000}s` }),
   groupInterval: rules.duration({ from: '0s', to: '24h' }),
   // The reminders come from a tick of each minute.
   repeatInterval: rules.duration({ from: '1m', to: '30d' }),

@@ -143,3 +143,15 @@ it('asked for another time, it says what is then', () => {
   const asked = [NOON, NOON, NOON + 3_600_000, NOON].map((time) => silenced({ team: 'a' }, time)?.name);
   expect(asked).toEqual(['s', 's', undefined, 's']);
 });
+
+it('asked about every hour of a year, in either direction, it says the same', () => {
+  const silence = cron('30 2 * * 0,3', '5h', BERLIN);
+  const hours = Array.from({ length: 366 * 24 }, (_, index) => Date.UTC(2026, 0, 1) + index * 3_600_000 + 1);
+  const ask = (silenced: ReturnType<typeof silenceBy>) => (time: number) =>
+    silenced({ team: 'a' }, time)?.until;
+  const fresh = hours.map((time) => ask(silenceBy([silence]))(time));
+  const remembering = silenceBy([silence]);
+  expect(hours.map(ask(remembering))).toEqual(fresh);
+  expect(hours.toReversed().map(ask(remembering))).toEqual(fresh.toReversed());
+  expect(fresh.filter((until) => until !== undefined)).toHaveLength(5 * 2 * 52);
+});

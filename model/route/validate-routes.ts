@@ -1,9 +1,9 @@
 import type { Alarm } from '../alarm/alarm.ts';
-import type { Finding } from '../finding.ts';
-import { toFinding } from '../finding.ts';
+import { type Finding, toFinding } from '../finding.ts';
 import type { Project } from '../project.ts';
+import type { Receiver } from '../receiver.ts';
 import * as rules from '../rules.ts';
-import { unknownReceiver } from '../validate-receivers.ts';
+import { cannotBeTold, isUnknown, receiverSubject } from '../validate-receivers.ts';
 import type { Matcher } from './matcher.ts';
 import type { Route, Routing } from './route.ts';
 import { inhibitionRule, routeRule, silenceRule } from './rules.ts';
@@ -34,20 +34,20 @@ function sameNames(silences: unknown): rules.Complaint[] {
 }
 
 /** What is wrong with a tree whose words are right. */
-export function validateTree(root: Route, receivers: readonly string[]): Finding[] {
+export function validateTree(root: Route, receivers: readonly Receiver[]): Finding[] {
   return visit(root, 'routes', receivers).map(say);
 }
 
-function visit(node: Route, path: string, receivers: readonly string[]): rules.Complaint[] {
+function visit(node: Route, path: string, receivers: readonly Receiver[]): rules.Complaint[] {
   const { receiver, escalate = [], routes = [] } = node;
-  const named = [
-    { name: receiver, at: `${path}.receiver` },
-    ...escalate.map((one, index) => ({ name: one.receiver, at: `${path}.escalate[${index}].receiver` })),
+  const wrong = [
+    receiver === undefined ? undefined : isUnknown(receiver, receivers, `${path}.receiver`),
+    ...escalate.map((one, index) =>
+      cannotBeTold(one.receiver, receivers, `${path}.escalate[${index}].receiver`),
+    ),
   ];
   return [
-    ...named.flatMap(({ name, at }) =>
-      name === undefined || receivers.includes(name) ? [] : [unknownReceiver(name, receivers, at)],
-    ),
+    ...wrong.filter((one) => one !== undefined),
     ...unreachable(routes, path),
     ...routes.flatMap((child, index) => visit(child, `${path}.routes[${index}]`, receivers)),
   ];
@@ -84,16 +84,13 @@ export function unheard(alarms: readonly Alarm[], { reach }: Routing): Finding[]
 }
 
 /** Receivers that nobody would notice the loss of. */
-export function unused(
-  receivers: readonly { readonly name: string; readonly fallback: string | undefined }[],
-  root: Route,
-): Finding[] {
+export function unused(receivers: readonly Receiver[], root: Route): Finding[] {
   const used = new Set([...namesIn(root), ...receivers.map(({ fallback }) => fallback)]);
   return receivers
     .filter(({ name }) => !used.has(name))
     .map(({ name }) => ({
       level: 'warning',
-      subject: `receiver '${name}'`,
+      subject: receiverSubject(name),
       property: 'name',
       problem: 'is told nothing: no route leads to it',
       fix: 'name it in a route',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import shipped from '../../checks/index.ts';
@@ -141,6 +144,22 @@ describe('vedette', () => {
       args: ['demo', 'fault', 'slow'],
       says: /^no demo exchange listens on 127\.0\.0\.1:\d+; start one with: [^\n]+\n$/,
     },
+    'a simulation of nothing': {
+      args: ['simulate'],
+      says: /^say what to simulate: a file of results, or an outage with --check ID\n$/,
+    },
+    'a simulation of a check that there is not': {
+      args: ['simulate', '--check', 'quot'],
+      says: /^no enabled check is named "quot"; did you mean 'quote'\?\n$/,
+    },
+    'a simulation of what is no result': {
+      args: ['simulate', 'biome.json'],
+      says: /^biome\.json line 1: is not a result: \{\n$/,
+    },
+    'a duration that is none': {
+      args: ['simulate', '--check', 'quote', '--for', 'ever'],
+      says: /write one such as 90s, 20m or 2h, up to 30d/,
+    },
   };
 
   it.each(Object.entries(REFUSED))('ends with 2 and a line on %s', async (_name, { args, says }) => {
@@ -150,10 +169,11 @@ describe('vedette', () => {
     expect(status).toBe(2);
   });
 
-  it.each(['validate', 'start', 'run', 'list', 'plan'])(
+  it.each(['validate', 'start', 'run', 'list', 'plan', 'simulate'])(
     '%s tells every finding of a TypeScript file',
     async (name) => {
-      const { status, stdout, stderr } = await call(name, '--checks', fixture('broken.ts'));
+      const more = name === 'simulate' ? ['--check', 'quote'] : [];
+      const { status, stdout, stderr } = await call(name, '--checks', fixture('broken.ts'), ...more);
       expect(stderr.trim().split('\n')).toEqual([
         'site: labels.severity: "critcal" is not known; did you mean \'critical\'?',
         "site: timeot: is not a property; did you mean 'timeout'?",
@@ -223,6 +243,36 @@ describe('vedette', () => {
     }));
     expect(read).toEqual(batches satisfies Batch[]);
     expect(status).toBe(0);
+  });
+
+  it('simulates an outage, as text and as JSON', async () => {
+    const args = ['simulate', '--check', 'quote', '--for', '2m', '--at', '2026-11-21T03:00:00Z'];
+    const { stdout, stderr, status } = await call(...args);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^From 2026-11-21T03:00:00\.000Z on, .+\n\nAlarms\n {2}\+10m 20s .+ ALARM /);
+    expect(stdout).toMatch(/\n {2}\+10m 00s {2}quote {2}failed {2}detected after 0m 20s by .+\n$/);
+    const lines = (await call(...args, '--json')).stdout.trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'outage', detectedAfterMs: 20_000 });
+    expect(status).toBe(0);
+  });
+
+  it('simulates what the program itself has printed', async () => {
+    await beside('500');
+    const { stdout } = await call('run', '--once', '--filter', 'quote', '--reporter', 'json');
+    const folder = await mkdtemp(join(tmpdir(), 'vedette-simulate-'));
+    try {
+      const file = join(folder, 'results.jsonl');
+      await writeFile(file, stdout.repeat(2));
+      const simulated = await call('simulate', file, '--json');
+      expect(JSON.parse(simulated.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+        type: 'outage',
+        check: 'quote',
+        state: 'failed',
+      });
+      expect(simulated.status).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('switches the faults of a demo exchange', async () => {

@@ -190,7 +190,9 @@ const DELIVERIES = [deliveryOf(), again(deliveryOf()), resolvedOf(), digestOf(50
   { ...delivery, notice: noticeOf({ ...delivery.notice, ref: { channel: 'C0123456789', ts: '1.2' } }) },
 ]);
 
-const TIME_MS = 150;
+/** A send's time, and that of one to which nobody will answer. */
+const TIME_MS = 5_000;
+const SHORT_MS = 150;
 
 async function tellAll(name: string, url: string, over: Partial<SenderPorts> = {}): Promise<Outcome[]> {
   const send = await sendOf(name);
@@ -242,7 +244,8 @@ describe.each(sentOver('http'))('the sender of %s', (name) => {
       (_request, response) =>
         void answerWith(faults.take('*'), response, () => ({ status: 200, body: '{}' })),
     );
-    check(await tellAll(name, url));
+    const signal = AbortSignal.timeout(fault === 'hang' ? SHORT_MS : TIME_MS);
+    check(await tellAll(name, url, { signal }));
   });
 
   it('says that nothing arrived where nobody listens', async () => {
@@ -280,7 +283,7 @@ describe.each(sentOver('sns'))('the sender of %s', (name) => {
   it.each(SNS_STEPS)('never throws at %s', async (step) => {
     const sns = new FakeSns();
     sns.script.always(step);
-    const outcomes = await tellAll(name, '', { sns });
+    const outcomes = await tellAll(name, '', { sns, signal: AbortSignal.timeout(SHORT_MS) });
     check(outcomes);
     expect(outcomes.some(({ isTold }) => isTold)).toBe(false);
   });

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
-import { http, secret } from '../../index.ts';
+import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
 import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { synthesize } from './synthesize.ts';
@@ -31,6 +31,12 @@ const url = 'https://exchange.example.com/';
 
 const far: ProjectOptions = {
   home: 'eu-west-1',
+  receivers: [
+    slack('slack', { channel: 'C0123456789', token: secret('slack/token'), fallback: 'email' }),
+    pagerduty('pagerduty', { routingKey: secret('/aws/reference/secretsmanager/pd/key'), native: true }),
+    email('email', { addresses: ['desk@example.com'] }),
+    sms('sms', { numbers: ['+61412345678'] }),
+  ],
   checks: [
     http('wide', { url, locations: ['eu-west-1', 'us-east-1', 'sa-east-1'], thresholds: { degraded: '1s' } }),
     http('secret', { url, auth: { bearer: secret('a/token') } }),

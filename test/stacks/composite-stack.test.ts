@@ -187,6 +187,19 @@ test('a silence names told alarms only, those on Vedette itself too, and none ma
   ]);
 });
 
+test('a rule that mutes composites is made after those, and no others', () => {
+  const stack = new CompositeStack(new App(), 'Stack', {
+    alarms,
+    others: [],
+    silences: [{ name: 'api', match: [label('check').is('api')], cron: '0 0 * * *', duration: '1h' }],
+    receiversOf: () => ['alarms'],
+  });
+  const made = Template.fromStack(stack);
+  const names = new Map(resourcesOf(made, COMPOSITE).map(([id, it]) => [id, it.Properties.AlarmName]));
+  const before = byName(made, MUTE, 'Name').get('vedette-api-1')?.DependsOn;
+  expect(before?.map((id) => names.get(id))).toEqual(['vedette/api/failed/told']);
+});
+
 test('a rule mutes a hundred alarms at most, and no alarm is left out', () => {
   const many = alarmsOfAll(
     checksOf(...Array.from({ length: 201 }, (_, n) => http(`a${n}`, { url, labels: { team: 'network' } }))),

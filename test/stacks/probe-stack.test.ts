@@ -239,13 +239,22 @@ test('dispatch counts the dead letters of its location: of probes, spool and tic
   );
 });
 
-test('no resource has a physical name: nothing outside refers to one', () => {
+test('the log of the probes has a name, by which the notifier looks for it in every region', () => {
+  const { LoggingConfig } = functionOf(home, /Probes/).properties;
+  const [[id] = []] = resourcesOf(home, 'AWS::Logs::LogGroup').filter(
+    ([, { Properties }]) => Properties.LogGroupName === '/vedette/probe',
+  );
+  expect(LoggingConfig).toMatchObject({ LogGroup: { Ref: id } });
+});
+
+test('no other resource has a physical name: nothing outside refers to one', () => {
   for (const [type, name] of [
     ['AWS::SQS::Queue', 'QueueName'],
     ['AWS::Lambda::Function', 'FunctionName'],
     ['AWS::IAM::Role', 'RoleName'],
-    ['AWS::Logs::LogGroup', 'LogGroupName'],
   ] as const) {
     home.allResourcesProperties(type, { [name]: Match.absent() });
   }
+  const names = resourcesOf(home, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.LogGroupName);
+  expect(names.filter((name) => name !== undefined)).toEqual(['/vedette/probe']);
 });

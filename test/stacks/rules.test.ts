@@ -5,7 +5,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
-import { http, secret } from '../../index.ts';
+import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
 import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { type Synthesized, synthesize } from './synthesize.ts';
@@ -20,6 +20,12 @@ const everything: ProjectOptions = {
   home: 'eu-west-1',
   alarmStacks: 2,
   terminationProtection: true,
+  receivers: [
+    slack('slack', { channel: 'C0123456789', token: secret('slack/token'), fallback: 'email' }),
+    pagerduty('pagerduty', { routingKey: secret('/aws/reference/secretsmanager/pd/key'), native: true }),
+    email('email', { addresses: ['desk@example.com'] }),
+    sms('sms', { numbers: ['+61412345678'] }),
+  ],
   checks: [
     http('plain', { url, thresholds: { degraded: '500ms' } }),
     http('secret', { url, locations: ['us-east-1', 'eu-west-1'], auth: { bearer: secret('a/token') } }),

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { receivers } from '../../functions/notify/receivers.ts';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
 import { addStacks, type Deployment } from '../../lib/deployment.ts';
 import type { Variables } from '../../lib/environment.ts';
-import type { Check } from '../../model/check.ts';
+import type { Alarm } from '../../model/alarm/alarm.ts';
 import { formatFinding } from '../../model/finding.ts';
-import { resolve } from '../../model/resolve.ts';
+import { type ResolvedProject, resolveProject } from '../../model/resolve-project.ts';
+import { shortestWaitMs, toldAtOnce } from '../../model/route/routing.ts';
 import { kinds } from '../../probes/kinds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,9 +37,8 @@ function standIns(): HandlerAssets {
   return Object.fromEntries(made) as Record<HandlerName, string>;
 }
 
-export interface Synthesized {
+export interface Synthesized extends Omit<ResolvedProject, 'findings'> {
   readonly app: App;
-  readonly checks: readonly Check[];
   readonly ids: readonly string[];
   readonly stack: (id: string) => Stack;
   readonly template: (id: string) => Template;
@@ -46,7 +47,7 @@ export interface Synthesized {
 interface Surroundings {
   readonly variables?: Variables;
   readonly account?: string;
-  /** @default the topic `vedette-alarms` for every alarm */
+  /** @default whom an alarm's labels reach */
   readonly receiversOf?: Deployment['receiversOf'];
   /** CDK's own look at every template; slow. @default false */
   readonly validated?: boolean;
@@ -55,17 +56,20 @@ interface Surroundings {
 /** The stacks of a project, as `lib/app.ts` makes them. Throws the findings when a definition is invalid. */
 export function synthesize(
   options: ProjectOptions,
-  { variables = {}, account, receiversOf = () => ['alarms'], validated = false }: Surroundings = {},
+  { variables = {}, account, receiversOf: asked, validated = false }: Surroundings = {},
 ): Synthesized {
   const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
   const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
   const made = project(options);
-  const { checks, findings } = resolve(made, kinds);
+  const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
-  addStacks(app, { project: made, checks, variables, handlers, receiversOf, account });
+  const { routing, alarms } = resolved;
+  const gatherMs = shortestWaitMs(routing, alarms);
+  const receiversOf = asked ?? (({ labels }: Alarm) => toldAtOnce(routing, labels));
+  addStacks(app, { project: made, ...resolved, variables, handlers, receiversOf, gatherMs, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;
   const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
-  return { app, checks, ids, stack, template: (id) => Template.fromStack(stack(id)) };
+  return { app, ...resolved, ids, stack, template: (id) => Template.fromStack(stack(id)) };
 }
 
 export interface Resource {

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } f
 import { request as overHttps } from 'node:https';
 import type { Untold } from '../sender.ts';
 
-/** A receiver says what it has to say well within this. */
+/** Whoever only says whether it was taken does so well within this. */
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface Question {
@@ -10,12 +10,14 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
   readonly signal: AbortSignal;
+  /** How much of the answer is read. @default 65,536 */
+  readonly maxBytes?: number;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** At most 64 KB; what came of it when the connection broke. */
+  /** At most `maxBytes`; what came of it when the connection broke. */
   readonly body: string;
 }
 
@@ -23,7 +25,8 @@ export interface Answer {
  * POSTs over a connection of its own and follows no redirect. Never rejects: an answer, or why there is none. As long
  * as there was no connection nothing was sent, so that nothing can have arrived.
  */
-export function ask({ url, headers = {}, body, signal }: Question): Promise<Answer | Untold> {
+export function ask(question: Question): Promise<Answer | Untold> {
+  const { url, headers = {}, body, signal, maxBytes = MAX_ANSWER_BYTES } = question;
   return new Promise((resolve) => {
     let wasSent = false;
     const fail = (error: unknown) =>
@@ -41,7 +44,7 @@ export function ask({ url, headers = {}, body, signal }: Question): Promise<Answ
           wasSent = true;
         }),
       );
-      request.on('response', (response) => void read(response).then(resolve));
+      request.on('response', (response) => void read(response, maxBytes).then(resolve));
       request.on('error', fail);
       request.end(body);
     } catch (error) {
@@ -61,9 +64,9 @@ const faultOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code ?? (error as Error).name ?? 'failed';
 
 /** The status alone decides what became of it, so a body that breaks off is no failure. */
-async function read(response: IncomingMessage): Promise<Answer> {
+async function read(response: IncomingMessage, maxBytes: number): Promise<Answer> {
   const chunks: Buffer[] = [];
-  let room = MAX_ANSWER_BYTES;
+  let room = maxBytes;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk.subarray(0, room));

@@ -5,6 +5,9 @@ import { ask } from './ask.ts';
 import { refusalOf } from './refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 
+/** For those to whom nobody will answer. */
+const SHORT_MS = 200;
+
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 describe('Retry-After', () => {
@@ -53,7 +56,7 @@ test.each<[number, Record<string, string>, object | undefined]>([
 });
 
 describe('one question', () => {
-  const at = (url: string, ms = 300) => ask({ url, body: '{}', signal: AbortSignal.timeout(ms) });
+  const at = (url: string, ms = 3_000) => ask({ url, body: '{}', signal: AbortSignal.timeout(ms) });
 
   it('is answered', async () => {
     const { url } = await httpTarget((request, response) => {
@@ -81,7 +84,7 @@ describe('one question', () => {
       response.on('drain', more);
       more();
     });
-    const answer = await at(target.url, 2_000);
+    const answer = await at(target.url);
     expect('body' in answer && answer.body.length).toBe(65_536);
     await target.abandoned();
   });
@@ -106,7 +109,7 @@ describe('one question', () => {
 
     it('not when there is no handshake in time', async () => {
       const { port } = await tcpTarget(() => {});
-      expect(await at(`https://127.0.0.1:${port}`)).toEqual(untold('no answer in time', false));
+      expect(await at(`https://127.0.0.1:${port}`, SHORT_MS)).toEqual(untold('no answer in time', false));
     });
 
     it('not when it is no URL', async () =>
@@ -120,7 +123,7 @@ describe('one question', () => {
 
     it('perhaps when nobody answers in time', async () => {
       const target = await httpTarget(() => {});
-      expect(await at(target.url)).toEqual(untold('no answer in time', true));
+      expect(await at(target.url, SHORT_MS)).toEqual(untold('no answer in time', true));
       await target.abandoned();
     });
 

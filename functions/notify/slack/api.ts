@@ -21,6 +21,9 @@ export type Slack = (
   signal?: AbortSignal,
 ) => Promise<SlackData | SlackError>;
 
+/** A page of history is 50 messages, each of at most about 16 KB. */
+const MAX_ANSWER_BYTES = 2_097_152;
+
 interface SlackOptions {
   readonly api: string;
   readonly token: string;
@@ -35,6 +38,7 @@ export function connectSlack({ api, token, ports }: SlackOptions): Slack {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: form(args),
       signal,
+      maxBytes: MAX_ANSWER_BYTES,
     });
     const data = 'isTold' in answer ? answer : dataOf(answer, ports.clock.now());
     return isError(data) ? { ...data, problem: `Slack ${method}: ${data.problem}` } : data;

@@ -17,18 +17,25 @@ const UNASKABLE = [
   'no_permission',
 ];
 
-export const cannotSay = ({ error = '' }: SlackError): boolean => UNASKABLE.includes(error);
+/** So many sends ask first; Slack that posts but cannot say would else never be posted to. */
+const PATIENCE = 5;
+
+/** Whether it is told without having asked: rather twice than never. */
+export const cannotSay = ({ delivery }: Job, { error = '' }: SlackError): boolean =>
+  UNASKABLE.includes(error) || (delivery.notice.pending?.attempts ?? 0) >= PATIENCE;
 
 /** What is said below something that was perhaps said before. */
-export const doubtOf = ({ error }: SlackError): string =>
-  `This may be here twice: whether the first one arrived could not be looked up (${error}).`;
+export const doubtOf = ({ error = '' }: SlackError): string => {
+  const why = UNASKABLE.includes(error) ? error : 'no answer';
+  return `This may be here twice: whether the first one arrived could not be looked up (${why}).`;
+};
 
 /** Says the news in the thread; everybody in the channel hears that something critical still fires. */
 export async function follow(job: Job, place: Place): Promise<Outcome> {
   const { delivery, slack } = job;
   if (delivery.event === 'opened') return elaborate(job, place);
   const earlier = isUncertain(job) ? await findReply(slack, place, delivery) : { found: undefined };
-  if (isError(earlier) && !cannotSay(earlier)) return earlier;
+  if (isError(earlier) && !cannotSay(job, earlier)) return earlier;
   if (!isError(earlier) && earlier.found) return told(place);
   const doubt = isError(earlier) ? ` ${doubtOf(earlier)}` : '';
   const isLoud = delivery.event === 'reminded' && severityOf(delivery) === 'critical';

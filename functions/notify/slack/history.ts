@@ -29,9 +29,9 @@ export const metadataOf = (role: Role, notice: string, delivery: string) => ({
 /** Slack's clock and ours may differ. */
 const CLOCK_SKEW_MS = 60_000;
 
-const PAGE = 100;
+const PAGE = 50;
 /** A channel with more messages than this since the first try is not searched to its end. */
-const MAX_PAGES = 5;
+const MAX_PAGES = 10;
 
 interface SearchOptions {
   readonly slack: Slack;

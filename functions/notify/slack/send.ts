@@ -25,16 +25,26 @@ async function tell(job: Job): Promise<Outcome> {
     if (!isGone(updated)) return updated;
   }
   if (!isUncertain(job)) return begin(job);
-  const search = await findNotice(job.slack, known?.channel ?? job.spec.channel, job.delivery);
-  if (isError(search)) return cannotSay(search) ? begin(job, doubtOf(search)) : search;
+  const { channel } = job.spec;
+  // Slack can be asked by id alone, and a message that was told before knows it.
+  const id = channel.startsWith('#') ? (known?.channel ?? channel) : channel;
+  const search = await findNotice(job.slack, id, job.delivery);
+  if (isError(search)) return cannotSay(job, search) ? begin(job, doubtOf(search)) : search;
   return search.found ? goOn(job, search.found) : begin(job);
 }
 
 const placeOf = (ref: Delivery['notice']['ref']): Place | undefined =>
   ref?.channel && ref.ts ? { channel: ref.channel, ts: ref.ts, delivery: ref.delivery ?? '' } : undefined;
 
-/** It was deleted, or Slack does not let it be changed any more. */
-const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed'];
+/** It was deleted, cannot be changed any more, or its channel is no longer the one that is told. */
+const GONE = [
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+];
 
 const isGone = ({ error = '' }: SlackError): boolean => GONE.includes(error);
 

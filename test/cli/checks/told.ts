@@ -1,4 +1,4 @@
-import { label, project, tcp, topic } from 'vedette';
+import { email, label, project, tcp, topic } from 'vedette';
 
 const critical = [label('severity').is('critical')];
 
@@ -9,7 +9,7 @@ export default project({
     tcp('gateway', { host: 'localhost', port: 1, labels: { severity: 'critical', team: 'quant' } }),
     tcp('other', { host: 'localhost', port: 2 }),
   ],
-  receivers: [topic('desk', {}), topic('night', {}), topic('all', {})],
+  receivers: [topic('desk', {}), email('night', { addresses: ['night@example.com'] }), topic('all', {})],
   routes: {
     receiver: 'all',
     routes: [

@@ -1,0 +1,28 @@
+import { email, pagerduty, secret, slack, sms } from 'vedette';
+
+/**
+ * Who is told, as far as the environment names them: without any of these, alarms go to the topic `vedette-alarms`, to
+ * which anything may be subscribed. The default routes go by the names below: critical to PagerDuty and Slack, warning
+ * to Slack and e-mail, info to e-mail, team quant with critical by SMS too.
+ */
+const { VEDETTE_SLACK_CHANNEL, VEDETTE_PAGERDUTY, VEDETTE_EMAIL, VEDETTE_SMS } = process.env;
+
+const listed = (text: string) => text.split(',').map((one) => one.trim());
+
+const desk = VEDETTE_EMAIL ? email('email', { addresses: listed(VEDETTE_EMAIL) }) : undefined;
+
+/** People learn by e-mail that Slack or PagerDuty does not work. */
+const fallback = desk ? { fallback: desk.name } : {};
+
+const named = [
+  VEDETTE_SLACK_CHANNEL
+    ? slack('slack', { channel: VEDETTE_SLACK_CHANNEL, token: secret('slack/token'), ...fallback })
+    : undefined,
+  VEDETTE_PAGERDUTY
+    ? pagerduty('pagerduty', { routingKey: secret('pagerduty/routing-key'), ...fallback })
+    : undefined,
+  desk,
+  VEDETTE_SMS ? sms('sms', { numbers: listed(VEDETTE_SMS) }) : undefined,
+];
+
+export const receivers = named.filter((receiver) => receiver !== undefined);

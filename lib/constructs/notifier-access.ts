@@ -1,0 +1,64 @@
+import { type Acknowledgment, ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PROBE_LOG_GROUP } from '../../model/result.ts';
+import type { HandlerFunction } from './handler-function.ts';
+import type { ReceiverTopics } from './receiver-topics.ts';
+import { readSecrets } from './secrets.ts';
+
+interface NotifierAccess {
+  readonly topics: ReceiverTopics;
+  /** Where probes run. */
+  readonly locations: readonly string[];
+  /** Names of the secrets that receivers refer to. */
+  readonly secrets: readonly string[];
+}
+
+/** Lets a function see what fires and what is known of it, and tell it. */
+export function letNotify(teller: HandlerFunction, { topics, locations, secrets }: NotifierAccess): void {
+  const role = teller.role ?? teller;
+  teller.addToRolePolicy(seeAlarms());
+  Validations.of(role).acknowledge(ANY_ALARM);
+  for (const location of locations) {
+    const arn = logsAt(teller, location);
+    teller.addToRolePolicy(new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [arn] }));
+    Validations.of(role).acknowledge(anyStream(teller, location));
+  }
+  if (topics.texts.length > 0) publishTexts(teller, topics);
+  readSecrets(teller, secrets);
+}
+
+const seeAlarms = (): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'cloudwatch:GetMetricWidgetImage'],
+    resources: ['*'],
+  });
+
+const ANY_ALARM: Acknowledgment = {
+  id: 'AwsSolutions-IAM5[Resource::*]',
+  reason: 'CloudWatch has no ARN for metrics and their pictures, and lists alarms of all names or none',
+};
+
+const logsAt = (scope: HandlerFunction, region: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'logs',
+    region,
+    resource: 'log-group',
+    resourceName: `${PROBE_LOG_GROUP}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+/** cdk-nag names the finding after the ARN, and the account as CloudFormation does where it is not known. */
+function anyStream(scope: HandlerFunction, region: string): Acknowledgment {
+  const { account } = Stack.of(scope);
+  const owner = Token.isUnresolved(account) ? '<AWS::AccountId>' : account;
+  return {
+    id: `AwsSolutions-IAM5[Resource::arn:aws:logs:${region}:${owner}:log-group:${PROBE_LOG_GROUP}:*]`,
+    reason: 'A log group is searched as a whole: each environment of the function has a stream of its own',
+  };
+}
+
+function publishTexts(teller: HandlerFunction, { texts, key }: ReceiverTopics): void {
+  const resources = texts.map(({ topicArn }) => topicArn);
+  teller.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources }));
+  key.grant(teller, 'kms:Decrypt', 'kms:GenerateDataKey');
+}

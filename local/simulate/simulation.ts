@@ -1,0 +1,108 @@
+import type { Alarm } from '../../model/alarm/alarm.ts';
+import { type AlarmEvent, evaluatorOf } from '../../model/evaluation/evaluator.ts';
+import { EVALUATION_SECONDS } from '../../model/evaluation/metric-alarm.ts';
+import { signalOf } from '../../model/evaluation/signal.ts';
+import type { Signal } from '../../model/incident/incident.ts';
+import { Telling, type Told } from '../../model/incident/telling.ts';
+import type { Routing } from '../../model/route/route.ts';
+import { type Arrival, alarmsIn, arrivalsOf, minuteOf, type Outage, type Scenario } from './scenario.ts';
+
+interface SimulationOptions {
+  readonly scenario: Scenario;
+  /** The project's; those that the scenario says nothing of are left out. */
+  readonly alarms: readonly Alarm[];
+  readonly routing: Routing;
+}
+
+/** When an outage was found, and when people knew. Epoch milliseconds; absent when it never happened. */
+export interface Detection extends Outage {
+  readonly alarm?: string;
+  readonly detectedAt?: number;
+  readonly receiver?: string;
+  readonly notifiedAt?: number;
+}
+
+export interface Simulated {
+  readonly events: readonly AlarmEvent[];
+  readonly told: readonly Told[];
+  readonly detections: readonly Detection[];
+}
+
+const STEP_MS = EVALUATION_SECONDS.short * 1_000;
+
+/** `reconcile` looks so often for what has not been told to us; it sees what CloudWatch suppresses. */
+const RECONCILE_MS = 60_000;
+
+/** What the alarms make of a scenario, and who is told: by the code that does it in production, on a clock of its own. */
+export function simulate({ scenario, alarms: all, routing }: SimulationOptions): Simulated {
+  const alarms = alarmsIn(scenario, all);
+  const warmUps = alarms.map((alarm) => (alarm.type === 'metric' ? alarm.warmUpMinutes : 0));
+  const createdAt = scenario.from - (Math.max(0, ...warmUps) + 1) * 60_000;
+  const evaluator = evaluatorOf(alarms, { createdAt, silence: routing.silence });
+  const events: AlarmEvent[] = [];
+  let coming: readonly Arrival[] = [];
+  for (let now = createdAt + STEP_MS; now <= scenario.until; now += STEP_MS) {
+    const begun = now - STEP_MS;
+    if (minuteOf(begun) === begun) coming = [...coming, ...arrivalsOf(scenario, begun)];
+    evaluator.put(coming.filter(({ comes }) => comes < now).flatMap(({ datums }) => datums));
+    events.push(...evaluator.advance(now));
+    coming = coming.filter(({ comes }) => comes >= now);
+  }
+  const seen = events.filter(({ at }) => at >= scenario.from);
+  const told = tellAll(seen, { scenario, alarms, routing });
+  return {
+    events: seen,
+    told,
+    detections: scenario.outages.map((one) => detectionOf(one, seen, told, alarms)),
+  };
+}
+
+function tellAll(events: readonly AlarmEvent[], { scenario, alarms, routing }: SimulationOptions): Told[] {
+  const people = alarms.filter(({ isTold }) => isTold);
+  const receivers = new Set(
+    people.flatMap(({ labels }) => routing.reach(labels).map(({ receiver }) => receiver)),
+  );
+  const telling = new Telling({ routing, receivers: [...receivers] });
+  const told: Told[] = [];
+  for (const [at, signals] of signalsOf(events, people)) told.push(...telling.take(signals, at));
+  return [...told, ...telling.advance(scenario.until)];
+}
+
+/** What the notifier hears, by the time at which it hears it. */
+function signalsOf(
+  events: readonly AlarmEvent[],
+  alarms: readonly Alarm[],
+): [at: number, signals: Signal[]][] {
+  const heard = new Map<number, Signal[]>();
+  const known = new Map(alarms.map((alarm) => [alarm.name, alarm]));
+  for (const event of events) {
+    const alarm = known.get(event.alarm);
+    if (!alarm) continue;
+    const at = event.isActing ? event.at : event.at + RECONCILE_MS;
+    heard.set(at, [...(heard.get(at) ?? []), signalOf(alarm, event)]);
+  }
+  return [...heard].sort(([one], [other]) => one - other);
+}
+
+function detectionOf(
+  outage: Outage,
+  events: readonly AlarmEvent[],
+  told: readonly Told[],
+  alarms: readonly Alarm[],
+): Detection {
+  const own = new Set(
+    alarms.filter(({ check, isTold }) => check === outage.check && isTold).map(({ name }) => name),
+  );
+  const found = events.find(
+    ({ alarm, state, at }) => own.has(alarm) && state === 'ALARM' && at >= outage.from,
+  );
+  const first = told.find(
+    ({ at, event, incidents }) =>
+      at >= outage.from && event !== 'resolved' && incidents.some(({ alarm }) => own.has(alarm)),
+  );
+  return {
+    ...outage,
+    ...(found && { alarm: found.alarm, detectedAt: found.at }),
+    ...(first && { receiver: first.receiver, notifiedAt: first.at }),
+  };
+}
