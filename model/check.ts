@@ -88,7 +88,7 @@ export interface CommonOptions {
   readonly thresholds?: ThresholdOptions;
   /** @default 'public' */
   readonly network?: Network;
-  /** @default 'any' */
+  /** At how many of its locations a check is bad before that is told. @default { atLeast: 2 }; 'any' when there is one */
   readonly failWhen?: FailWhen;
   readonly alarms?: AlarmOptions;
   /**

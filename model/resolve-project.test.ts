@@ -31,7 +31,7 @@ describe('a project', () => {
   it('tells an alarm that reaches nobody, with its labels', () => {
     const routes = { match: [label('team').isNot('quant')], receiver: 'a' };
     expect(told({ receivers: [topic('a', {})], routes })).toEqual([
-      'vedette/gateway/failed: labels: reaches no receiver with severity=warning team=quant check=gateway kind=tcp role=failed; give the root route a receiver',
+      'vedette/gateway/failed: labels: reaches no receiver with severity=warning team=quant location=eu-west-1 check=gateway kind=tcp role=failed; give the root route a receiver',
     ]);
   });
 

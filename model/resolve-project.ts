@@ -40,9 +40,10 @@ export function resolveProject(project: Project, { kinds, receivers }: Registrie
 
 function ownAlarmsOf({ home }: Project, checks: readonly Check[], { receivers }: Told): MetricAlarm[] {
   const names = receivers.map(({ name }) => name);
+  const locations = locationsOf(checks);
   return [
-    ...locationsOf(checks).flatMap(selfAlarmsOf),
-    ...homeAlarmsOf(home, names),
+    ...locations.flatMap(selfAlarmsOf),
+    ...homeAlarmsOf({ home, receivers: names, locations }),
     ...drillAlarmsOf(names),
   ];
 }

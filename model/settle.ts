@@ -87,13 +87,14 @@ const TIMEOUT_SHARE = 0.8;
 
 function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'dependsOn'> {
   const everyMs = milliseconds(options.every ?? DEFAULT_EVERY);
+  const locations = [...new Set(options.locations ?? [home])];
   return {
     description: options.description ?? '',
     everyMs,
     timeoutMs: options.timeout
       ? milliseconds(options.timeout)
       : Math.min(DEFAULT_TIMEOUT_MS, everyMs * TIMEOUT_SHARE),
-    locations: [...new Set(options.locations ?? [home])],
+    locations,
     labels: { severity: 'warning', ...defined(options.labels ?? {}) },
     runbook: options.runbook,
     enabled: options.enabled ?? true,
@@ -104,7 +105,8 @@ function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'de
       failed: limitsOf(options.thresholds?.failed),
     },
     network: options.network ?? 'public',
-    failWhen: options.failWhen ?? 'any',
+    // More locations are there to be sure, not to be told more often: one that fails alone is an advisory.
+    failWhen: options.failWhen ?? (locations.length > 1 ? { atLeast: 2 } : 'any'),
     alarms: alarming(options.alarms ?? {}),
   };
 }

@@ -91,7 +91,7 @@ import { project } from './model/project.ts';
 import { resolve } from './model/resolve.ts';
 import { kinds } from './probes/kinds.ts';
 import { banner } from './probes/registry.ts';
-const mail = banner('mail', { host: 'a.example', port: 25, locations: ['eu-west-1', 'us-east-1'] });
+const mail = banner('mail', { host: 'a.example', port: 25, locations: ['eu-west-1', 'us-east-1'], failWhen: 'any' });
 const { checks } = resolve(project({ home: 'eu-west-1', checks: [mail] }), kinds);
 console.log(JSON.stringify(alarmsOfAll(checks)));
 `,

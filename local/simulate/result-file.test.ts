@@ -15,7 +15,7 @@ const { checks, alarms } = resolveProject(
   project({
     home: 'eu-west-1',
     checks: [
-      http('quote', { url: 'https://a.example/', locations: ['eu-west-1', 'us-east-1'] }),
+      http('quote', { url: 'https://a.example/', locations: ['eu-west-1', 'us-east-1'], failWhen: 'any' }),
       http('site', { url: 'https://a.example/' }),
     ],
   }),

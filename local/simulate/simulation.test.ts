@@ -109,7 +109,7 @@ describe('an outage of a check that runs each minute', () => {
 
   it('at one location of two is told, when any is enough', () => {
     const locations = ['eu-west-1', 'us-east-1'] as const;
-    const { simulated } = outage({ locations }, { locations: ['us-east-1'] });
+    const { simulated } = outage({ locations, failWhen: 'any' }, { locations: ['us-east-1'] });
     expect(states(simulated)).toEqual(['12 vedette/quote/failed ALARM', '32 vedette/quote/failed OK']);
   });
 

@@ -1,11 +1,21 @@
 import type { MetricAlarm } from './alarm.ts';
-import { ownMetric, selfAlarm } from './self-alarms.ts';
+import { deadLetters, ownMetric, selfAlarm } from './self-alarms.ts';
 
 /** The alarms on Vedette's telling, which there are once: that it goes on at all, and that each receiver takes it. */
-export const homeAlarmsOf = (home: string, receivers: readonly string[]): MetricAlarm[] => [
+export const homeAlarmsOf = ({ home, receivers, locations }: Home): MetricAlarm[] => [
   reconcile(home),
+  // Where it is probed from home as well, that location's own alarm counts both.
+  ...(locations.includes(home) ? [] : [deadLetters(home)]),
   ...receivers.map(undeliverable),
 ];
+
+interface Home {
+  readonly home: string;
+  /** Names. */
+  readonly receivers: readonly string[];
+  /** Where probes run. */
+  readonly locations: readonly string[];
+}
 
 const reconcile = (home: string): MetricAlarm =>
   selfAlarm({

@@ -36,6 +36,8 @@ const self = (role: string, severity: Severity, location = 'eu-west-1'): Labels 
   location,
 });
 
+const SILENT: Labels = { ...of('api', 'failed'), cause: 'missing' };
+
 describe('one inhibits the other', () => {
   it.each<[sentence: string, source: Labels, target: Labels]>([
     ['critical failed, its warning', of('api', 'failed', 'critical'), of('api', 'degraded')],
@@ -47,13 +49,23 @@ describe('one inhibits the other', () => {
     ['a failed parent, a failed child', of('gateway', 'failed'), of('api', 'failed', 'critical')],
     ['a failed parent, a certificate of the child', of('gateway', 'failed'), of('api', 'certificate')],
     ['a failed grandparent', of('dns', 'failed'), of('api', 'degraded', 'info')],
-    ['the watchdog, silence', self('watchdog', 'critical'), { ...of('api', 'failed'), cause: 'missing' }],
+    ['a watchdog, silence at several locations', self('watchdog', 'critical'), SILENT],
+    [
+      'a watchdog, silence at its one location',
+      self('watchdog', 'critical'),
+      { ...SILENT, location: 'eu-west-1' },
+    ],
   ])('%s', (_sentence, source, target) => {
     expect(inhibits(source, target)).toBe(true);
   });
 });
 
 describe('one does not inhibit the other', () => {
+  it('the watchdog of one location, silence at another one', () => {
+    const elsewhere = { ...SILENT, location: 'us-east-1' };
+    expect(inhibits(self('watchdog', 'critical'), elsewhere)).toBe(false);
+  });
+
   it.each<[sentence: string, source: Labels, target: Labels]>([
     ['another check', of('api', 'failed', 'critical'), of('web', 'degraded')],
     ['a lesser alarm', of('api', 'degraded'), of('api', 'failed')],

@@ -27,11 +27,17 @@ const worseOver = (worse: 'critical' | 'warning', lesser: RegExp): Inhibition =>
   equal: ['check'],
 });
 
-/** When it is we who do not run, what looks like silence of the targets is ours. The notifier adds the label `cause`. */
-const WATCHDOG_OVER_SILENCE: Inhibition = {
-  source: [role.is('watchdog')],
-  target: [label('cause').is('missing'), role.doesNotMatch(/watchdog|reconcile/)],
-};
+const SILENCE = [label('cause').is('missing'), role.doesNotMatch(/watchdog|reconcile/)];
+
+/**
+ * When it is we who do not run, what looks like silence of the targets is ours. A check of one location has that
+ * location among its labels; one of several is silent only when all of them are, so any watchdog speaks for it. The
+ * notifier adds the label `cause`.
+ */
+const WATCHDOG_OVER_SILENCE: readonly Inhibition[] = [
+  { source: [role.is('watchdog')], target: [...SILENCE, label('location').is('')] },
+  { source: [role.is('watchdog')], target: [...SILENCE, label('location').isNot('')], equal: ['location'] },
+];
 
 /** The inhibitions that every project has. */
 export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
@@ -43,7 +49,7 @@ export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
     FAILED_OVER_LESSER,
     worseOver('critical', /warning|info/),
     worseOver('warning', /info/),
-    WATCHDOG_OVER_SILENCE,
+    ...WATCHDOG_OVER_SILENCE,
     ...underParents,
   ];
 }

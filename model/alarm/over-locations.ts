@@ -46,7 +46,15 @@ const idsOf = (metrics: readonly AlarmMetric[]): string => metrics.map(({ id }) 
 
 /** What all alarms of a check have, whatever they look at. */
 export function headOf(check: Check, { role, severity }: Pick<AlarmRequest, 'role' | 'severity'>) {
-  const labels = { ...check.labels, severity, check: check.id, kind: check.kind, role };
+  const [only, ...others] = check.locations;
+  const labels = {
+    ...check.labels,
+    ...(only !== undefined && others.length === 0 && { location: only }),
+    severity,
+    check: check.id,
+    kind: check.kind,
+    role,
+  };
   return { check: check.id, role, severity, labels, isTold: true };
 }
 

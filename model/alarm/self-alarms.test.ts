@@ -6,7 +6,7 @@ import { selfAlarmsOf } from './self-alarms.ts';
 
 const all = [
   ...selfAlarmsOf('eu-west-1'),
-  ...homeAlarmsOf('eu-west-1', ['slack', 'pager']),
+  ...homeAlarmsOf({ home: 'eu-west-1', receivers: ['slack', 'pager'], locations: ['eu-west-1'] }),
   ...drillAlarmsOf(['slack']),
 ];
 
@@ -52,4 +52,14 @@ it('a drill says that it is one, and never begins by itself', () => {
   expect(drill?.metrics.map(({ statistic }) => statistic)).toEqual(['Sum']);
   expect(drill?.labels).toEqual({ drill: 'true', severity: 'info', receiver: 'slack', role: 'drill' });
   expect(drill?.description).toContain('This is a drill.');
+});
+
+it('dead letters at home are watched where nothing is probed from home, and once where it is', () => {
+  const names = (locations: string[]) =>
+    [
+      ...locations.flatMap(selfAlarmsOf),
+      ...homeAlarmsOf({ home: 'eu-west-1', receivers: [], locations }),
+    ].filter(({ name }) => name === 'vedette/self/eu-west-1/dead-letters');
+  expect(names(['us-east-1'])).toHaveLength(1);
+  expect(names(['eu-west-1', 'us-east-1'])).toHaveLength(1);
 });

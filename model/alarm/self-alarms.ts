@@ -99,7 +99,7 @@ const undelivered = (location: string): MetricAlarm =>
     missing: 'notBreaching',
   });
 
-const deadLetters = (location: string): MetricAlarm =>
+export const deadLetters = (location: string): MetricAlarm =>
   selfAlarm({
     ...at(location, 'dead-letters'),
     severity: 'warning',

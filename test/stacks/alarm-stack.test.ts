@@ -159,7 +159,7 @@ const many = (locations: number, alarmStacks: number) =>
 
 test.each([
   ['at one location', 1, 16],
-  ['at ten locations', 10, 16],
+  ['at ten locations', 10, 32],
 ])('1,000 large checks %s stay below the limits of a stack', (_, locations, stacks) => {
   const { ids, template, checks } = many(locations, stacks);
   const all = metricAlarms(checks, 'ap-southeast-2');
@@ -177,6 +177,6 @@ test.each([
 
 test('what cannot fit is refused, with the number of stacks that can', () => {
   expect(() => many(10, 8)).toThrow(
-    'project: alarmStacks: 8 stacks cannot hold the alarms of 1000 checks (500 resources and 1 MB each); write alarmStacks: 16',
+    'project: alarmStacks: 8 stacks cannot hold the alarms of 1000 checks (500 resources and 1 MB each); write alarmStacks: 32',
   );
 });
