@@ -161,7 +161,7 @@ describe('at several locations', () => {
     expect(failed?.metrics.map(({ dimensions }) => dimensions.Location)).toEqual(THREE);
   });
 
-  it('certificate and advisory speak of any', () => {
+  it('a certificate speaks of any, the advisory of some but fewer than failed waits for', () => {
     const alarms = metricAlarms({
       locations: THREE,
       failWhen: 'all',
@@ -169,7 +169,7 @@ describe('at several locations', () => {
     });
     expect(alarms.slice(1).map(({ role, expression }) => [role, expression])).toEqual([
       ['certificate', 'MAX([m1,m2,m3])'],
-      ['advisory', 'MAX([m1,m2,m3])'],
+      ['advisory', 'IF(MIN([m1,m2,m3]) < 1, MAX([m1,m2,m3]), 0)'],
     ]);
   });
 
@@ -227,12 +227,17 @@ describe('beyond ten locations', () => {
     expect((named(all, 'vedette/a/failed/af-south-1') as MetricAlarm).missing).toBe('breaching');
   });
 
-  it('the advisory is over the very parts of failed', () => {
+  it('the advisory is over the very parts of failed, and silent where failed speaks', () => {
     const { rule } = named(
       alarmsWith({ locations: MANY, failWhen: 'all' }),
       'vedette/a/advisory/quorum',
     ) as CompositeAlarm;
-    expect(rule).toEqual({ atLeast: 1, of: MANY.map((location) => `vedette/a/failed/${location}`) });
+    expect(rule).toEqual({
+      all: [
+        { atLeast: 1, of: MANY.map((location) => `vedette/a/failed/${location}`) },
+        { not: { inAlarm: 'vedette/a/failed/quorum' } },
+      ],
+    });
   });
 });
 
@@ -252,7 +257,7 @@ describe('what an alarm says', () => {
       '**a** failed in 2 of the last 3 runs at 2 or more of 3 locations, or was not probed.',
     );
     expect(descriptionOf(options, 'advisory')).toContain(
-      '**a** failed in 2 of the last 3 runs at one location or more; it counts as down at 2 of 3.',
+      '**a** failed in 2 of the last 3 runs at some location; it counts as down at 2 of 3.',
     );
   });
 });

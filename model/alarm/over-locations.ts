@@ -42,7 +42,8 @@ function mathAlarm(check: Check, condition: Condition, home: string | undefined)
   return { ...judged, description, threshold, expression: `${over}([${idsOf(metrics)}])` };
 }
 
-const idsOf = (metrics: readonly AlarmMetric[]): string => metrics.map(({ id }) => id).join(',');
+/** The metrics' names, as an expression lists them. */
+export const idsOf = (metrics: readonly AlarmMetric[]): string => metrics.map(({ id }) => id).join(',');
 
 /** What all alarms of a check have, whatever they look at. */
 export function headOf(check: Check, { role, severity }: Pick<AlarmRequest, 'role' | 'severity'>) {
