@@ -1,15 +1,4 @@
-import {
-  email,
-  http,
-  label,
-  pagerduty,
-  project,
-  type Silence,
-  secret,
-  slack,
-  sms,
-  webhook,
-} from 'vedette';
+import { email, http, label, pagerduty, project, type Silence, secret, slack, sms, webhook } from 'vedette';
 
 const gateway = http('gateway', { url: 'https://exchange.example.com/health', every: '30s' });
 
@@ -43,7 +32,7 @@ export default project({
       signWith: secret('hooks/signing'),
     }),
   ],
-  // No `routes`: the default tree fits these names.
+  // Without routes: the default tree fits these names.
   silences: [releaseNight],
   checks: [gateway, quote],
 });

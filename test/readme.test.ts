@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { receivers } from '../functions/notify/receivers.ts';
 import { formatFinding } from '../model/finding.ts';
 import { isProject, type Project, project } from '../model/project.ts';
 import { resolve } from '../model/resolve.ts';
+import { resolveProject } from '../model/resolve-project.ts';
 import { type HttpOptions, http } from '../probes/http/check.ts';
 import { kinds } from '../probes/kinds.ts';
+import { ended, freePorts, vedette } from './cli/vedette.ts';
 import definition, { portfolio } from './readme.definition.ts';
 import everyKind from './readme.kinds.ts';
+import told from './readme.routes.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 
@@ -30,6 +34,22 @@ describe('README.md', () => {
     expect(findings).toEqual([]);
     expect(checks.map(({ kind }) => kind).sort()).toEqual(Object.keys(kinds).sort());
     for (const kind of Object.keys(kinds)) expect(README).toContain(`[${kind}](probes/${kind}/README.md)`);
+  });
+
+  it('shows receivers and routes that are valid, and points at each kind of receiver', () => {
+    expect(blockAfter('<!-- test/readme.routes.ts')).toBe(read('readme.routes.ts'));
+    expect(resolveProject(told, { kinds, receivers }).findings).toEqual([]);
+    for (const kind of Object.keys(receivers))
+      expect(README).toContain(`(functions/notify/${kind}/README.md)`);
+  });
+
+  it('shows what a simulation prints', async () => {
+    const [, line = ''] = /<!-- npx vedette (simulate [^>]*) -->/.exec(README) ?? [];
+    const { stdout } = await ended(vedette(line.trim().split(' '), await freePorts()));
+    const printed = new Set(stdout.split('\n'));
+    const shown = blockAfter('<!-- npx vedette simulate').trimEnd().split('\n');
+    expect(shown.length).toBeGreaterThan(4);
+    expect(shown.filter((one) => !printed.has(one))).toEqual([]);
   });
 
   it('shows the findings of a wrong one, as they are told', () => {
