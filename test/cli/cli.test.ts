@@ -402,3 +402,27 @@ describe('vedette start, without a terminal', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('vedette drill --local', () => {
+  it('sends a marked test to each receiver and its end, and prints what it cannot send', async () => {
+    const told = fileURLToPath(new URL('../readme.routes.ts', import.meta.url));
+    const { status, stdout, stderr } = await call('drill', '--local', '--json', '--checks', told);
+    const drilled = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(drilled.map(({ receiver, problem }) => [receiver, problem])).toEqual(
+      ['slack', 'pagerduty', 'email', 'sms', 'business'].map((name) => [name, undefined]),
+    );
+    for (const { hops } of drilled) expect(hops).toHaveLength(6);
+    expect(stderr).toContain('email: [DRILL] FIRING info: self/drill/email');
+    expect(stderr).toContain('sms: [DRILL] RESOLVED info: self/drill/sms');
+    expect(status).toBe(0);
+  });
+
+  it('of a receiver that is not there is refused in one line', async () => {
+    const { status, stderr } = await call('drill', '--local', '--receiver', 'alarm');
+    expect(stderr).toBe('no receiver is called "alarm"; did you mean \'alarms\'?\n');
+    expect(status).toBe(2);
+  });
+});
