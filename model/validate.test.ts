@@ -56,6 +56,14 @@ describe('one clear line names the check, the property, the problem and the fix'
       'quote: labels.Cost Centre: is not a label name; use lower-case letters, digits and _',
     ],
     [
+      { labels: { location: 'sydney' } },
+      'quote: labels.location: is a label that Vedette gives its alarms itself; use another name',
+    ],
+    [
+      { labels: Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`l${n}`, 'x'])) },
+      'quote: labels: are 42 with those of the group and the project, and become the tags of an alarm; write at most 40',
+    ],
+    [
       { runbook: 'wiki/quote' },
       `quote: runbook: "wiki/quote" is not an absolute http or https URL; write one such as 'https://example.com/'`,
     ],

@@ -110,7 +110,18 @@ function duplicates(named: readonly Placed[]): Finding[] {
 
 function validateCheck(check: Check): Finding[] {
   const say = toFinding(check.id);
-  return [...timing(check), ...alarmWindows(check), ...quorum(check), ...limitsInOrder(check)].map(say);
+  const wrong = [timing, alarmWindows, quorum, limitsInOrder, labelCount].flatMap((judge) => judge(check));
+  return wrong.map(say);
+}
+
+/** CloudWatch: an alarm has at most 50 tags (PutMetricAlarm, Tags), and some are Vedette's or the company's. */
+const MAX_LABELS = 40;
+
+function labelCount({ labels }: Check): rules.Complaint[] {
+  const count = Object.keys(labels).length;
+  if (count <= MAX_LABELS) return [];
+  const problem = `are ${count} with those of the group and the project, and become the tags of an alarm`;
+  return [{ path: 'labels', problem, fix: `write at most ${MAX_LABELS}` }];
 }
 
 function timing(check: Check): rules.Complaint[] {
