@@ -138,6 +138,47 @@ describe('silence', () => {
   });
 });
 
+describe('a check under a parent', () => {
+  const both = (forMs: number, check: readonly string[]) => {
+    const { checks, alarms } = resolveProject(
+      project({
+        home: 'eu-west-1',
+        defaults: { labels: { severity: 'critical' } },
+        checks: [
+          http('gateway', { url: 'https://a.example/' }),
+          http('api', { url: 'https://a.example/', dependsOn: 'gateway' }),
+        ],
+      }),
+      { kinds, receivers },
+    );
+    const times = { state: 'failed', afterMs: 10 * MINUTE, forMs, at: AT } as const;
+    return { alarms, scenario: describedOutage(checks, alarms, { check, ...times }) };
+  };
+  const parentInhibits: Routing = {
+    ...ROUTING,
+    inhibition: (firing) => (target) =>
+      target.check === 'api' ? firing.find(({ check }) => check === 'gateway') : undefined,
+  };
+
+  it('that fails on when the parent is well is told once CloudWatch lets it speak', () => {
+    const first = both(20 * MINUTE, ['*']);
+    const { alarms, scenario } = both(40 * MINUTE, ['api']);
+    const resultsIn = (minute: number) =>
+      (minute < AT + 30 * MINUTE ? first.scenario : scenario).resultsIn(minute);
+    const simulated = simulate({
+      scenario: { ...scenario, resultsIn },
+      alarms,
+      routing: parentInhibits,
+      receivers: SENT,
+    });
+    const parentIsWell = states(simulated).find((one) => one.endsWith('vedette/gateway/failed OK'));
+    expect(parentIsWell).toBe('32 vedette/gateway/failed OK');
+    expect(notices(simulated).find((one) => one.includes('vedette/api/'))).toBe(
+      '33 pagerduty opened vedette/api/failed/told',
+    );
+  });
+});
+
 describe('a receiver that Vedette sends nothing to', () => {
   const heard = (changes: Partial<Description>) => {
     const { scenario } = outage({}, changes);

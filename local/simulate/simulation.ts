@@ -110,6 +110,10 @@ function publishAll(
     );
 }
 
+/** As in `heal`: what a suppressor holds back begins when CloudWatch lets it speak; an end is seen all the same. */
+const isLeftToCloudWatch = ({ isActing, state, actionsSuppressedBy }: AlarmEvent): boolean =>
+  !isActing && state === 'ALARM' && actionsSuppressedBy !== 'MuteRule';
+
 /** What the notifier hears, by the time at which it hears it. */
 function signalsOf(
   events: readonly AlarmEvent[],
@@ -119,7 +123,7 @@ function signalsOf(
   const known = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   for (const event of events) {
     const alarm = known.get(event.alarm);
-    if (!alarm) continue;
+    if (!alarm || isLeftToCloudWatch(event)) continue;
     const at = event.isActing ? event.at : event.at + RECONCILE_MS;
     heard.set(at, [...(heard.get(at) ?? []), signalOf(alarm, event)]);
   }
