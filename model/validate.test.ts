@@ -159,6 +159,10 @@ describe('one clear line names the check, the property, the problem and the fix'
       'Quote API: id: "Quote API" is not an id; use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit',
     ],
     [
+      { checks: [http('self', { url: 'https://a.example/' })] },
+      "self: id: 'self' is where Vedette's own alarms have their names; use another one",
+    ],
+    [
       { checks: [{ kind: 'htpt', id: 'a', options: {} }] },
       `a: kind: "htpt" is not a kind of check; did you mean 'http'?`,
     ],
