@@ -181,6 +181,9 @@ All is well but for what is said: outside the outage, and before a file's first 
 stays as it was. A file has one result a line, as npm start prints them; { check, location, state, scheduledAt } is
 enough, and a location that is 'local' stands for all of the check's.
 
+Times count from the beginning. Who is told 'opened', 'changed', 'reminded' or 'resolved' is told by Vedette; a receiver
+that Vedette sends nothing to (a topic, native PagerDuty) hears CloudWatch's own ALARM and OK, at once and without reminders.
+
 Examples:
   vedette simulate --check quote --state failed --for 5m
   vedette simulate --check 'api-*' --check site --state silent --locations eu-west-1

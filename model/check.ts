@@ -59,8 +59,8 @@ export interface AlarmOptions {
 
 /**
  * How many locations must be bad at once before the failed and degraded alarms speak: one, every one that says
- * anything, so many, or such a share (`'1%'` to `'100%'`) of those that say anything. Beyond 10 locations the share is
- * of all of them. When no location says anything, the failed alarm speaks in any case.
+ * anything, so many (as many as there are is every one), or such a share (`'1%'` to `'100%'`) of those that say
+ * anything. Beyond 10 locations the share is of all of them. When no location says anything, the failed alarm speaks in any case.
  */
 export type FailWhen = 'any' | 'all' | { readonly atLeast: number } | `${number}%`;
 
@@ -88,7 +88,7 @@ export interface CommonOptions {
   readonly thresholds?: ThresholdOptions;
   /** @default 'public' */
   readonly network?: Network;
-  /** At how many of its locations a check is bad before that is told. @default { atLeast: 2 }; 'any' when there is one */
+  /** At how many of its locations a check is bad before that is told. @default { atLeast: 2 }, so 'all' of two; 'any' of one */
   readonly failWhen?: FailWhen;
   readonly alarms?: AlarmOptions;
   /**

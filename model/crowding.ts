@@ -1,6 +1,5 @@
 import { type Alarm, MAX_ACTIONS, type MetricAlarm } from './alarm/alarm.ts';
 import { alarmsOfAll } from './alarm/check-alarms.ts';
-import { mutedBy } from './alarm/muting.ts';
 import type { Check } from './check.ts';
 import { type Finding, toFinding } from './finding.ts';
 import { hash } from './hash.ts';
@@ -13,29 +12,27 @@ export const DEFAULT_ALARM_STACKS = 4;
 export const alarmStackOf = (id: string, stacks: number): number => hash(`stack/${id}`) % stacks;
 
 /** CloudFormation: at most 500 resources in a stack, and some are the stack's own. */
-const MAX_PER_STACK = 480;
+export const MAX_PER_STACK = 480;
 
 /** CloudFormation: a template is at most 1 MB; alarms over many locations reach it before they are 500. */
-const MAX_ALARM_BYTES = 950_000;
+export const MAX_ALARM_BYTES = 950_000;
 
 /** The bytes that CloudFormation's own words take, as measured on what `lib/` renders: at most these. */
 const WRAPPING = { alarm: 700, metric: 120, label: 30, topic: 400 } as const;
 
 /** What an alarm takes in a template at most: its own words, and the wrapping of each. `topics` are its actions. */
-export const renderedBytes = (alarm: MetricAlarm, topics = 1): number =>
+export const renderedBytes = (alarm: Alarm, topics = 1): number =>
   Buffer.byteLength(JSON.stringify(alarm)) +
   WRAPPING.alarm +
-  WRAPPING.metric * alarm.metrics.length +
+  WRAPPING.metric * ('metrics' in alarm ? alarm.metrics.length : 0) +
   WRAPPING.label * Object.keys(alarm.labels).length +
   WRAPPING.topic * (topics - 1);
 
-/** What does not fit into the stacks that there are. */
+/** What does not fit into the stacks of the metric alarms. */
 export function crowding(checks: readonly Check[], project: Project): Finding[] {
   if (checks.length === 0) return []; // of a project that is not sound nothing can be counted
   const alarms = alarmsOfAll(checks, project.home);
-  return [...crowdedAlarms(checks, alarms, project), ...crowdedComposites(alarms, project)].map(
-    toFinding('project'),
-  );
+  return crowdedAlarms(checks, alarms, project).map(toFinding('project'));
 }
 
 const isMetric = (alarm: Alarm): alarm is MetricAlarm => alarm.type === 'metric';
@@ -69,13 +66,4 @@ function fits(sizes: readonly Size[], stacks: number): boolean {
     share.bytes += bytes;
   }
   return shares.every(({ count, bytes }) => count <= MAX_PER_STACK && bytes <= MAX_ALARM_BYTES);
-}
-
-/** Composites and mute rules name alarms of every stack, so they have one of their own. */
-function crowdedComposites(alarms: readonly Alarm[], { silences = [] }: Project) {
-  const composites = alarms.length - alarms.filter(isMetric).length;
-  const muteRules = silences.reduce((sum, silence) => sum + mutedBy(silence, alarms).length, 0);
-  if (composites + muteRules <= MAX_PER_STACK) return [];
-  const problem = `${composites} composite alarms and ${muteRules} mute rules do not fit into one stack (500 resources)`;
-  return [{ path: 'checks', problem, fix: 'split the checks over several deployments' }];
 }

@@ -4,6 +4,7 @@ import { drillAlarmsOf } from './alarm/drill-alarms.ts';
 import { homeAlarmsOf } from './alarm/home-alarms.ts';
 import { selfAlarmsOf } from './alarm/self-alarms.ts';
 import type { Check } from './check.ts';
+import { crowdingOnceTold } from './crowding-once-told.ts';
 import type { Finding } from './finding.ts';
 import { locationsOf } from './location.ts';
 import type { Registry } from './placed.ts';
@@ -11,6 +12,7 @@ import type { Project } from './project.ts';
 import type { Receivers } from './receiver.ts';
 import { resolve } from './resolve.ts';
 import { resolveRouting, type Told } from './resolve-routing.ts';
+import { toldAtOnce } from './route/routing.ts';
 import { unheard } from './route/validate-routes.ts';
 
 /** What can be probed and who can be told: the registries, handed in because the model knows neither. */
@@ -34,8 +36,11 @@ export function resolveProject(project: Project, { kinds, receivers }: Registrie
   const told = resolveRouting(project, checks, receivers);
   const ownAlarms = ownAlarmsOf(project, checks, told);
   const alarms = [...alarmsOfAll(checks, project.home), ...ownAlarms];
-  const silent = told.receivers.length === 0 ? [] : unheard(alarms, told.routing);
-  return { checks, alarms, ownAlarms, ...told, findings: [...findings, ...told.findings, ...silent] };
+  const { routing, receivers: known } = told;
+  const receiversOf = ({ labels }: Alarm) => toldAtOnce(routing, labels);
+  const deployed = { project, alarms, ownAlarms, receivers: known, receiversOf };
+  const crossed = known.length === 0 ? [] : [...unheard(alarms, routing), ...crowdingOnceTold(deployed)];
+  return { checks, alarms, ownAlarms, ...told, findings: [...findings, ...told.findings, ...crossed] };
 }
 
 function ownAlarmsOf({ home }: Project, checks: readonly Check[], { receivers }: Told): MetricAlarm[] {

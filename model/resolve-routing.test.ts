@@ -328,7 +328,7 @@ describe('what is wrong with inhibitions and silences', () => {
       'a cron of six fields',
       { silences: [again('0 0 22 * * 6')] },
       [
-        'project: silences[0].cron: "0 0 22 * * 6" is not five fields, minute to day of the week; write one such as \'0 22 * * 6\'',
+        'project: silences[0].cron: "0 0 22 * * 6" is not five fields, minute to day of the week; write one such as \'0 22 * * 6\', a list in place of steps',
       ],
     ],
     [
@@ -347,13 +347,40 @@ describe('what is wrong with inhibitions and silences', () => {
       ['project: silences[0].cron: is never; name a day that some month has'],
     ],
     ['a cron of a leap day', { silences: [again('0 22 29 2 *')] }, []],
-    ['a cron with names, lists, ranges and steps', { silences: [again('*/15 8-17 * JAN,jul MON-FRI')] }, []],
+    ['a cron with names, lists and ranges', { silences: [again('0,30 8-17 * JAN,jul MON-FRI')] }, []],
+    [
+      'steps, which a mute rule does not know',
+      { silences: [again('*/15 8-17 * * *')] },
+      [
+        `project: silences[0].cron: "*/15 8-17 * * *" is not five fields, minute to day of the week; write one such as '0 22 * * 6', a list in place of steps`,
+      ],
+    ],
+    [
+      'a day of the month and one of the week, which some read as both and some as either',
+      { silences: [again('0 22 1 * MON')] },
+      ['project: silences[0].cron: names a day of the month and one of the week; write * for one of them'],
+    ],
     [
       'a time zone that there is not',
       { silences: [{ ...silence, timeZone: 'Europa/Berlin' }] },
       [
         'project: silences[0].timeZone: "Europa/Berlin" is not a time zone of the IANA; write one such as \'Europe/London\'',
       ],
+    ],
+    [
+      'a zone that is only a difference',
+      { silences: [{ ...silence, timeZone: '+02:00' }] },
+      [expect.stringContaining('silences[0].timeZone: "+02:00" is not a time zone')],
+    ],
+    [
+      'a zone in the wrong letters',
+      { silences: [{ ...silence, timeZone: 'europe/london' }] },
+      [expect.stringContaining('silences[0].timeZone: "europe/london" is not a time zone')],
+    ],
+    [
+      'a duration of half minutes',
+      { silences: [{ ...silence, duration: '90s' }] },
+      ["project: silences[0].duration: 1.5m is not a whole number of minutes; write '1m' or '2m'"],
     ],
     [
       'longer than CloudWatch mutes',

@@ -1,6 +1,15 @@
 import { widened } from './alarm/window.ts';
 import type { Assertion } from './assertion/assertion.ts';
-import type { Alarming, AlarmOptions, Check, CommonOptions, Definition, Labels, Settings } from './check.ts';
+import type {
+  Alarming,
+  AlarmOptions,
+  Check,
+  CommonOptions,
+  Definition,
+  FailWhen,
+  Labels,
+  Settings,
+} from './check.ts';
 import { milliseconds } from './duration.ts';
 import type { AnyKind } from './kind.ts';
 import { isAboutExpiry } from './metric.ts';
@@ -106,9 +115,18 @@ function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'de
     },
     network: options.network ?? 'public',
     // More locations are there to be sure, not to be told more often: one that fails alone is an advisory.
-    failWhen: options.failWhen ?? (locations.length > 1 ? { atLeast: 2 } : 'any'),
+    failWhen: allWhenAll(
+      options.failWhen ?? (locations.length > 1 ? { atLeast: 2 } : 'any'),
+      locations.length,
+    ),
     alarms: alarming(options.alarms ?? {}),
   };
+}
+
+/** As many as there are is another word for all: a dead prober, which says nothing, must not stand in the way. */
+function allWhenAll(failWhen: FailWhen, locations: number): FailWhen {
+  const isAll = typeof failWhen === 'object' && locations > 1 && failWhen.atLeast === locations;
+  return isAll ? 'all' : failWhen;
 }
 
 const DEFAULT_FAILED = { failures: 2, of: 3 } as const;

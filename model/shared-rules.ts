@@ -70,6 +70,9 @@ const checkId = rules.text({ max: 100, example: "a check's id" });
 /** What a label may be called. */
 export const LABEL_NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
+/** What Vedette says of each alarm itself: who writes it would see it overwritten, or hide what inhibitions go by. */
+const OWN_LABELS = ['check', 'kind', 'role', 'location', 'cause'];
+
 const labels: rules.Rule = (value, path) => {
   const wrong = rules.mapOf(rules.text({ max: 100, example: "a word such as 'platform'" }))(value, path);
   if (typeof value !== 'object' || value === null) return wrong;
@@ -82,6 +85,13 @@ const labels: rules.Rule = (value, path) => {
       problem: 'is not a label name',
       fix: 'use lower-case letters, digits and _',
     })),
+    ...Object.keys(value)
+      .filter((name) => OWN_LABELS.includes(name))
+      .map((name) => ({
+        path: `${path}.${name}`,
+        problem: 'is a label that Vedette gives its alarms itself',
+        fix: 'use another name',
+      })),
     ...(severity === undefined ? [] : rules.oneOf(SEVERITIES)(severity, `${path}.severity`)),
   ];
 };

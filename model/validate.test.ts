@@ -56,6 +56,14 @@ describe('one clear line names the check, the property, the problem and the fix'
       'quote: labels.Cost Centre: is not a label name; use lower-case letters, digits and _',
     ],
     [
+      { labels: { location: 'sydney' } },
+      'quote: labels.location: is a label that Vedette gives its alarms itself; use another name',
+    ],
+    [
+      { labels: Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`l${n}`, 'x'])) },
+      'quote: labels: are 42 with those of the group and the project, and become the tags of an alarm; write at most 40',
+    ],
+    [
       { runbook: 'wiki/quote' },
       `quote: runbook: "wiki/quote" is not an absolute http or https URL; write one such as 'https://example.com/'`,
     ],
@@ -149,6 +157,10 @@ describe('one clear line names the check, the property, the problem and the fix'
     [
       { checks: [http('Quote API', { url: 'https://a.example/' })] },
       'Quote API: id: "Quote API" is not an id; use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit',
+    ],
+    [
+      { checks: [http('self', { url: 'https://a.example/' })] },
+      "self: id: 'self' is where Vedette's own alarms have their names; use another one",
     ],
     [
       { checks: [{ kind: 'htpt', id: 'a', options: {} }] },

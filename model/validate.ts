@@ -58,6 +58,9 @@ const groupChecks: rules.Rule = (entry, path) =>
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
+/** `vedette/self/...` are the alarms on Vedette itself, `vedette/parents/...` those that checks share. */
+const RESERVED = ['self', 'parents'];
+
 /** What can be said of one definition alone. */
 export function validateDefinition({ definition }: Placed, registry: Registry): Finding[] {
   const { id, kind, options } = Object(definition) as Partial<Placed['definition']>;
@@ -66,6 +69,10 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
   if (typeof id !== 'string' || !ID.test(id)) {
     const fix = 'use 1 to 100 lower-case letters, digits, . _ or -, starting with a letter or digit';
     return [say({ path: 'id', problem: `${rules.show(id)} is not an id`, fix })];
+  }
+  if (RESERVED.includes(id)) {
+    const problem = `'${id}' is where Vedette's own alarms have their names`;
+    return [say({ path: 'id', problem, fix: 'use another one' })];
   }
   const name = typeof kind === 'string' ? kind : '';
   const known = Object.hasOwn(registry, name) ? registry[name] : undefined;
@@ -110,7 +117,18 @@ function duplicates(named: readonly Placed[]): Finding[] {
 
 function validateCheck(check: Check): Finding[] {
   const say = toFinding(check.id);
-  return [...timing(check), ...alarmWindows(check), ...quorum(check), ...limitsInOrder(check)].map(say);
+  const wrong = [timing, alarmWindows, quorum, limitsInOrder, labelCount].flatMap((judge) => judge(check));
+  return wrong.map(say);
+}
+
+/** CloudWatch: an alarm has at most 50 tags (PutMetricAlarm, Tags), and some are Vedette's or the company's. */
+const MAX_LABELS = 40;
+
+function labelCount({ labels }: Check): rules.Complaint[] {
+  const count = Object.keys(labels).length;
+  if (count <= MAX_LABELS) return [];
+  const problem = `are ${count} with those of the group and the project, and become the tags of an alarm`;
+  return [{ path: 'labels', problem, fix: `write at most ${MAX_LABELS}` }];
 }
 
 function timing(check: Check): rules.Complaint[] {

@@ -30,7 +30,15 @@ export function renderSilence(scope: Construct, silence: Silence, alarms: readon
 }
 
 const scheduleOf = ({ at, cron, duration, timeZone }: Silence): CfnAlarmMuteRule.ScheduleProperty => ({
-  expression: at === undefined ? `cron(${cron})` : `at(${at})`,
+  expression: at === undefined ? `cron(${named(cron ?? '')})` : `at(${at})`,
   duration: Duration.millis(milliseconds(duration)).toIsoString(),
   ...(timeZone && { timezone: timeZone }),
 });
+
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+
+/** Days of the week by their names: which of them is 1, cron and AWS's own schedules do not agree on. */
+function named(cron: string): string {
+  const [days = '', ...rest] = cron.toUpperCase().split(' ').reverse();
+  return [days.replace(/\d/g, (day) => DAYS[Number(day)] ?? day), ...rest].reverse().join(' ');
+}

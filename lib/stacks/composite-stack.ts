@@ -44,7 +44,8 @@ export class CompositeStack extends Stack {
       const suppressor = alarm.suppressedBy ? [alarm.suppressedBy.alarm] : [];
       after(resource, [...namesIn(alarm.rule), ...suppressor], rendered);
     }
-    const muted = [...spoken.map(({ alarm }) => alarm), ...others];
+    const elsewhere = others.flatMap((alarm) => actionsOf(alarm, receiversOf(alarm)));
+    const muted = [...spoken, ...elsewhere].map(({ alarm }) => alarm);
     const rules = silences.flatMap((silence) => renderSilence(within, silence, muted));
     for (const { alarmNames, resource } of rules) after(resource, alarmNames, rendered);
     // CloudFormation refuses a stack without resources; this one is nothing, and costs nothing.

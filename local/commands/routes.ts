@@ -15,10 +15,15 @@ export interface RoutesOptions {
   readonly json?: boolean;
 }
 
+/** That a receiver is told, and whether by Vedette; CloudWatch alone knows neither a wait nor a reminder. */
+interface Reached extends Reach {
+  readonly isSent: boolean;
+}
+
 /** An alarm with who is told of it. */
 interface Told {
   readonly alarm: Alarm;
-  readonly reaches: readonly Reach[];
+  readonly reaches: readonly Reached[];
   /** The silences that it is under when they are. */
   readonly silences: readonly Silence[];
 }
@@ -41,14 +46,16 @@ function assertKnown(id: string, checks: readonly Check[]): void {
   throw new UsageError(`there is no check ${JSON.stringify(id)}; ${fix}`);
 }
 
-const toldOf = ({ alarms, routing, project: { silences = [] } }: LoadedProject): Told[] =>
-  alarms
+function toldOf({ alarms, routing, receivers, project: { silences = [] } }: LoadedProject): Told[] {
+  const sent = new Set(receivers.filter(({ isSent }) => isSent).map(({ name }) => name));
+  return alarms
     .filter(({ isTold }) => isTold)
     .map((alarm) => ({
       alarm,
-      reaches: routing.reach(alarm.labels),
+      reaches: routing.reach(alarm.labels).map((reach) => ({ ...reach, isSent: sent.has(reach.receiver) })),
       silences: silences.filter(({ match }) => matchesAll(match, alarm.labels)),
     }));
+}
 
 const asJson = ({ alarm: { name, check, labels }, reaches, silences }: Told) => ({
   alarm: name,
@@ -66,15 +73,15 @@ function table(told: readonly Told[]): string[] {
 }
 
 const rowsOf = ({ alarm, reaches, silences }: Told): string[][] =>
-  reaches.map(({ receiver, afterMs, groupWaitMs, repeatMs }, index) => {
+  reaches.map(({ receiver, afterMs, groupWaitMs, repeatMs, isSent }, index) => {
     const isFirst = index === 0;
     return [
       isFirst ? alarm.name : '',
       isFirst ? alarm.severity : '',
       receiver,
       afterMs === 0 ? '' : formatMs(afterMs),
-      formatMs(groupWaitMs),
-      formatMs(repeatMs),
+      isSent ? formatMs(groupWaitMs) : 'none',
+      isSent ? formatMs(repeatMs) : 'never',
       isFirst ? silences.map(({ name }) => name).join(',') : '',
     ];
   });

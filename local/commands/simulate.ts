@@ -26,12 +26,12 @@ export async function simulate(file: string | undefined, options: SimulateOption
   if ((file === undefined) === (check.length === 0)) {
     throw new UsageError('say what to simulate: a file of results, or an outage with --check ID');
   }
-  const { checks, alarms, routing } = await loadProject(options.checks);
+  const { checks, alarms, routing, receivers } = await loadProject(options.checks);
   const scenario =
     file === undefined
       ? describedOutage(checks, alarms, { ...options, check, afterMs, forMs })
       : await fileScenario(checks, file);
-  const simulated = simulateScenario({ scenario, alarms, routing });
+  const simulated = simulateScenario({ scenario, alarms, routing, receivers });
   process.stdout.write(options.json ? asJson(simulated) : asText(scenario, simulated));
   return 0;
 }

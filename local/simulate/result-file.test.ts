@@ -47,7 +47,7 @@ async function scenarioOf(...lines: string[]) {
 
 async function statesOf(...lines: string[]): Promise<string[]> {
   const { scenario } = await scenarioOf(...lines);
-  const { events } = simulate({ scenario, alarms, routing: NOBODY });
+  const { events } = simulate({ scenario, alarms, routing: NOBODY, receivers: [] });
   return events.map(
     ({ at, alarm, state }) => `${new Date(at).toISOString().slice(14, 16)} ${alarm} ${state}`,
   );

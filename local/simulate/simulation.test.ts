@@ -33,6 +33,8 @@ const ROUTING: Routing = {
   silence: () => undefined,
 };
 
+const SENT = ['pagerduty', 'slack'].map((name) => ({ name, isSent: true }));
+
 const projectOf = (options: CommonOptions, ids: readonly string[]) =>
   resolveProject(
     project({
@@ -54,7 +56,7 @@ function outage(options: CommonOptions, changes: Partial<Description>, ids = ['q
     at: AT,
   } as const;
   const scenario = describedOutage(checks, alarms, { ...description, ...changes });
-  return { scenario, simulated: simulate({ scenario, alarms, routing: ROUTING }) };
+  return { scenario, simulated: simulate({ scenario, alarms, routing: ROUTING, receivers: SENT }) };
 }
 
 const states = ({ events }: Simulated): string[] =>
@@ -62,8 +64,7 @@ const states = ({ events }: Simulated): string[] =>
 
 const notices = ({ told }: Simulated): string[] =>
   told.map(
-    ({ at, receiver, event, notice }) =>
-      `${(at - AT) / MINUTE} ${receiver} ${event} ${notice.entries[0]?.key}`,
+    ({ at, receiver, event, alarms }) => `${(at - AT) / MINUTE} ${receiver} ${event} ${alarms.join(' ')}`,
   );
 
 describe('an outage of a check that runs each minute', () => {
@@ -134,6 +135,69 @@ describe('silence', () => {
     const ids = ['quote', ...Array.from({ length: 19 }, (_, index) => `check-${index}`)];
     const { simulated } = outage({}, { state: 'silent' }, ids);
     expect(notices(simulated)[0]).toBe('18 pagerduty opened vedette/quote/failed');
+  });
+});
+
+describe('a check under a parent', () => {
+  const both = (forMs: number, check: readonly string[]) => {
+    const { checks, alarms } = resolveProject(
+      project({
+        home: 'eu-west-1',
+        defaults: { labels: { severity: 'critical' } },
+        checks: [
+          http('gateway', { url: 'https://a.example/' }),
+          http('api', { url: 'https://a.example/', dependsOn: 'gateway' }),
+        ],
+      }),
+      { kinds, receivers },
+    );
+    const times = { state: 'failed', afterMs: 10 * MINUTE, forMs, at: AT } as const;
+    return { alarms, scenario: describedOutage(checks, alarms, { check, ...times }) };
+  };
+  const parentInhibits: Routing = {
+    ...ROUTING,
+    inhibition: (firing) => (target) =>
+      target.check === 'api' ? firing.find(({ check }) => check === 'gateway') : undefined,
+  };
+
+  it('that fails on when the parent is well is told once CloudWatch lets it speak', () => {
+    const first = both(20 * MINUTE, ['*']);
+    const { alarms, scenario } = both(40 * MINUTE, ['api']);
+    const resultsIn = (minute: number) =>
+      (minute < AT + 30 * MINUTE ? first.scenario : scenario).resultsIn(minute);
+    const simulated = simulate({
+      scenario: { ...scenario, resultsIn },
+      alarms,
+      routing: parentInhibits,
+      receivers: SENT,
+    });
+    const parentIsWell = states(simulated).find((one) => one.endsWith('vedette/gateway/failed OK'));
+    expect(parentIsWell).toBe('32 vedette/gateway/failed OK');
+    expect(notices(simulated).find((one) => one.includes('vedette/api/'))).toBe(
+      '33 pagerduty opened vedette/api/failed/told',
+    );
+  });
+});
+
+describe('a receiver that Vedette sends nothing to', () => {
+  const heard = (changes: Partial<Description>) => {
+    const { scenario } = outage({}, changes);
+    const { alarms } = projectOf({}, ['quote', 'site']);
+    const receivers = [{ name: 'pagerduty', isSent: false }];
+    return simulate({ scenario, alarms, routing: ROUTING, receivers });
+  };
+
+  it('hears what CloudWatch publishes: at once, each change once, and no reminder', () => {
+    const simulated = heard({ forMs: 3 * 60 * MINUTE });
+    expect(notices(simulated)).toEqual([
+      '12 pagerduty ALARM vedette/quote/failed',
+      '192 pagerduty OK vedette/quote/failed',
+    ]);
+    expect(simulated.detections[0]?.notifiedAt).toBe(AT + 12 * MINUTE);
+  });
+
+  it('hears of silence before the watchdog is asked', () => {
+    expect(notices(heard({ state: 'silent' }))).toContain('14 pagerduty ALARM vedette/quote/failed');
   });
 });
 

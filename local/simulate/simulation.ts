@@ -1,10 +1,14 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import { type AlarmEvent, evaluatorOf } from '../../model/evaluation/evaluator.ts';
 import { EVALUATION_SECONDS } from '../../model/evaluation/metric-alarm.ts';
+import type { AlarmState } from '../../model/evaluation/points.ts';
 import { signalOf } from '../../model/evaluation/signal.ts';
 import type { Signal } from '../../model/incident/incident.ts';
+import type { NoticeEvent } from '../../model/incident/notice.ts';
 import { Telling, type Told } from '../../model/incident/telling.ts';
+import type { Receiver } from '../../model/receiver.ts';
 import type { Routing } from '../../model/route/route.ts';
+import { toldAtOnce } from '../../model/route/routing.ts';
 import { type Arrival, alarmsIn, arrivalsOf, minuteOf, type Outage, type Scenario } from './scenario.ts';
 
 interface SimulationOptions {
@@ -12,6 +16,19 @@ interface SimulationOptions {
   /** The project's; those that the scenario says nothing of are left out. */
   readonly alarms: readonly Alarm[];
   readonly routing: Routing;
+  readonly receivers: readonly Pick<Receiver, 'name' | 'isSent'>[];
+}
+
+/** One message that a receiver gets: the notifier's, or CloudWatch's own where Vedette sends nothing. */
+export interface Heard {
+  readonly receiver: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly event: NoticeEvent | AlarmState;
+  /** Names. */
+  readonly alarms: readonly string[];
+  /** The notifier's own id of it. */
+  readonly notice?: string;
 }
 
 /** When an outage was found, and when people knew. Epoch milliseconds; absent when it never happened. */
@@ -24,7 +41,7 @@ export interface Detection extends Outage {
 
 export interface Simulated {
   readonly events: readonly AlarmEvent[];
-  readonly told: readonly Told[];
+  readonly told: readonly Heard[];
   readonly detections: readonly Detection[];
 }
 
@@ -34,7 +51,7 @@ const STEP_MS = EVALUATION_SECONDS.short * 1_000;
 const RECONCILE_MS = 60_000;
 
 /** What the alarms make of a scenario, and who is told: by the code that does it in production, on a clock of its own. */
-export function simulate({ scenario, alarms: all, routing }: SimulationOptions): Simulated {
+export function simulate({ scenario, alarms: all, routing, receivers }: SimulationOptions): Simulated {
   const alarms = alarmsIn(scenario, all);
   const warmUps = alarms.map((alarm) => (alarm.type === 'metric' ? alarm.warmUpMinutes : 0));
   const createdAt = scenario.from - (Math.max(0, ...warmUps) + 1) * 60_000;
@@ -49,7 +66,8 @@ export function simulate({ scenario, alarms: all, routing }: SimulationOptions):
     coming = coming.filter(({ comes }) => comes >= now);
   }
   const seen = events.filter(({ at }) => at >= scenario.from);
-  const told = tellAll(seen, { scenario, alarms, routing });
+  const asked = { scenario, alarms, routing, receivers };
+  const told = [...tellAll(seen, asked), ...publishAll(seen, asked)].sort((one, other) => one.at - other.at);
   return {
     events: seen,
     told,
@@ -57,16 +75,44 @@ export function simulate({ scenario, alarms: all, routing }: SimulationOptions):
   };
 }
 
-function tellAll(events: readonly AlarmEvent[], { scenario, alarms, routing }: SimulationOptions): Told[] {
+/** What the notifier tells those whom it sends to. */
+function tellAll(
+  events: readonly AlarmEvent[],
+  { scenario, alarms, routing, receivers }: SimulationOptions,
+): Heard[] {
   const people = alarms.filter(({ isTold }) => isTold);
-  const receivers = new Set(
-    people.flatMap(({ labels }) => routing.reach(labels).map(({ receiver }) => receiver)),
-  );
-  const telling = new Telling({ routing, receivers: [...receivers] });
+  const sent = receivers.filter(({ isSent }) => isSent).map(({ name }) => name);
+  const telling = new Telling({ routing, receivers: sent });
   const told: Told[] = [];
   for (const [at, signals] of signalsOf(events, people)) told.push(...telling.take(signals, at));
-  return [...told, ...telling.advance(scenario.until)];
+  return [...told, ...telling.advance(scenario.until)].map(({ receiver, at, event, notice }) => ({
+    receiver,
+    at,
+    event,
+    alarms: notice.entries.map(({ key }) => key),
+    notice: notice.id,
+  }));
 }
+
+/** What CloudWatch publishes, at once and once, to those who hear from it alone. */
+function publishAll(
+  events: readonly AlarmEvent[],
+  { alarms, routing, receivers }: SimulationOptions,
+): Heard[] {
+  const labels = new Map(alarms.map((alarm) => [alarm.name, alarm.labels]));
+  const unsent = new Set(receivers.filter(({ isSent }) => !isSent).map(({ name }) => name));
+  return events
+    .filter(({ isActing }) => isActing)
+    .flatMap(({ alarm, at, state }) =>
+      toldAtOnce(routing, labels.get(alarm) ?? {})
+        .filter((receiver) => unsent.has(receiver))
+        .map((receiver): Heard => ({ receiver, at, event: state, alarms: [alarm] })),
+    );
+}
+
+/** As in `heal`: what a suppressor holds back begins when CloudWatch lets it speak; an end is seen all the same. */
+const isLeftToCloudWatch = ({ isActing, state, actionsSuppressedBy }: AlarmEvent): boolean =>
+  !isActing && state === 'ALARM' && actionsSuppressedBy !== 'MuteRule';
 
 /** What the notifier hears, by the time at which it hears it. */
 function signalsOf(
@@ -77,17 +123,19 @@ function signalsOf(
   const known = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   for (const event of events) {
     const alarm = known.get(event.alarm);
-    if (!alarm) continue;
+    if (!alarm || isLeftToCloudWatch(event)) continue;
     const at = event.isActing ? event.at : event.at + RECONCILE_MS;
     heard.set(at, [...(heard.get(at) ?? []), signalOf(alarm, event)]);
   }
   return [...heard].sort(([one], [other]) => one - other);
 }
 
+const IS_OVER: ReadonlySet<Heard['event']> = new Set(['resolved', 'OK']);
+
 function detectionOf(
   outage: Outage,
   events: readonly AlarmEvent[],
-  told: readonly Told[],
+  told: readonly Heard[],
   alarms: readonly Alarm[],
 ): Detection {
   const own = new Set(
@@ -97,8 +145,8 @@ function detectionOf(
     ({ alarm, state, at }) => own.has(alarm) && state === 'ALARM' && at >= outage.from,
   );
   const first = told.find(
-    ({ at, event, incidents }) =>
-      at >= outage.from && event !== 'resolved' && incidents.some(({ alarm }) => own.has(alarm)),
+    ({ at, event, alarms: about }) =>
+      at >= outage.from && !IS_OVER.has(event) && about.some((one) => own.has(one)),
   );
   return {
     ...outage,

@@ -1,12 +1,9 @@
 import type { AlarmEvent } from '../../model/evaluation/evaluator.ts';
-import type { Told } from '../../model/incident/telling.ts';
 import { columns } from '../display/text.ts';
 import type { Scenario } from './scenario.ts';
-import type { Detection, Simulated } from './simulation.ts';
+import type { Detection, Heard, Simulated } from './simulation.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
-
-const keysOf = ({ notice }: Told): string[] => notice.entries.map(({ key }) => key);
 
 /** One JSON object a line: what happens by time, then what became of each outage. Durations are milliseconds. */
 export function asJson({ events, told, detections }: Simulated): string {
@@ -23,14 +20,7 @@ const jsonOfEvent = ({ at, since, ...rest }: AlarmEvent) => ({
   ...rest,
 });
 
-const jsonOfTold = ({ at, receiver, event, notice, ...rest }: Told) => ({
-  type: 'notification',
-  at: iso(at),
-  receiver,
-  event,
-  notice: notice.id,
-  alarms: keysOf({ at, receiver, event, notice, ...rest }),
-});
+const jsonOfTold = ({ at, ...rest }: Heard) => ({ type: 'notification', at: iso(at), ...rest });
 
 const jsonOfDetection = ({ check, state, from, until, alarm, receiver, ...found }: Detection) => ({
   type: 'outage',
@@ -55,7 +45,7 @@ export function asText(scenario: Scenario, { events, told, detections }: Simulat
       state,
       `${actionsSuppressedBy ? `(held back by ${actionsSuppressedBy}) ` : ''}${reason}`,
     ]);
-  const notices = told.map((one) => [since(one.at), one.receiver, one.event, keysOf(one).join(', ')]);
+  const notices = told.map((one) => [since(one.at), one.receiver, one.event, one.alarms.join(', ')]);
   const outages = detections.map((one) => lineOf(one, since));
   return [
     `From ${iso(scenario.from)} on, for ${clock(scenario.until - scenario.from)}`,

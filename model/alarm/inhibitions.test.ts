@@ -50,6 +50,7 @@ describe('one inhibits the other', () => {
     ['a failed parent, a certificate of the child', of('gateway', 'failed'), of('api', 'certificate')],
     ['a failed grandparent', of('dns', 'failed'), of('api', 'degraded', 'info')],
     ['a watchdog, silence at several locations', self('watchdog', 'critical'), SILENT],
+    ['probes that are broken, the silence that they make', self('errored', 'critical'), SILENT],
     [
       'a watchdog, silence at its one location',
       self('watchdog', 'critical'),
@@ -79,6 +80,16 @@ describe('one does not inhibit the other', () => {
     [
       'the watchdog, what broke its limit',
       self('watchdog', 'critical'),
+      { ...of('api', 'failed'), cause: 'breached' },
+    ],
+    [
+      'the watchdog, silence in an alarm that is not of a check of ours',
+      self('watchdog', 'critical'),
+      { alarm: 'orders-heartbeat', severity: 'warning', cause: 'missing' },
+    ],
+    [
+      'probes that are broken, what broke its limit',
+      self('errored', 'critical'),
       { ...of('api', 'failed'), cause: 'breached' },
     ],
     [

@@ -9,6 +9,7 @@ const check = label('check');
 
 /** Alarms on Vedette itself have no check, and an absent label is the same in all of them. */
 const OF_A_CHECK = check.isNot('');
+const NOT_OF_A_CHECK = check.is('');
 
 /** What fails need not be told to be slow, or to be bad at one location, however severe either is called. */
 const FAILED_OVER_LESSER: Inhibition = {
@@ -27,16 +28,20 @@ const worseOver = (worse: 'critical' | 'warning', lesser: RegExp): Inhibition =>
   equal: ['check'],
 });
 
-const SILENCE = [label('cause').is('missing'), role.doesNotMatch(/watchdog|reconcile/)];
+/** Of our checks alone: whoever has other alarms told by us is not silent because we do not probe. */
+const SILENCE = [label('cause').is('missing'), OF_A_CHECK];
+
+/** Nothing runs, or what runs is broken: a probe that comes to no verdict leaves its check without a value as well. */
+const BLIND = role.matches(/watchdog|errored/);
 
 /**
- * When it is we who do not run, what looks like silence of the targets is ours. A check of one location has that
+ * When it is we who do not see, what looks like silence of the targets is ours. A check of one location has that
  * location among its labels; one of several is silent only when all of them are, so any watchdog speaks for it. The
  * notifier adds the label `cause`.
  */
 const WATCHDOG_OVER_SILENCE: readonly Inhibition[] = [
-  { source: [role.is('watchdog')], target: [...SILENCE, label('location').is('')] },
-  { source: [role.is('watchdog')], target: [...SILENCE, label('location').isNot('')], equal: ['location'] },
+  { source: [BLIND, NOT_OF_A_CHECK], target: [...SILENCE, label('location').is('')] },
+  { source: [BLIND, NOT_OF_A_CHECK], target: [...SILENCE, label('location').isNot('')], equal: ['location'] },
 ];
 
 /** The inhibitions that every project has. */

@@ -75,6 +75,16 @@ describe('three locations: bad X, good 0, silent -', () => {
   });
 });
 
+describe('as many as there are is all of them: a dead prober hides no outage', () => {
+  it.each([2, 3, 12])('of %d', (locations) => {
+    const alarms = alarmsAt(locations, { atLeast: locations });
+    const silentAt = (marks: string) => read(marks + '-'.repeat(locations - marks.length));
+    expect(isFailed(alarms, silentAt('X'))).toBe(true);
+    expect(isFailed(alarms, silentAt('0'))).toBe(false);
+    expect(isFailed(alarms, silentAt('X0'))).toBe(false);
+  });
+});
+
 it('beyond ten locations composites say what metric math would', () => {
   const COUNT = 13;
   const said = fc.array(fc.constantFrom<Said[]>(0, 1, undefined), { minLength: COUNT, maxLength: COUNT });

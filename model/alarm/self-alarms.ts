@@ -76,8 +76,8 @@ const watchdog = (location: string): MetricAlarm =>
 const errored = (location: string): MetricAlarm =>
   selfAlarm({
     ...at(location, 'errored'),
-    severity: 'warning',
-    says: 'More than half of the results are errored: the probes themselves are broken.',
+    severity: 'critical',
+    says: 'More than half of the results are errored: the probes themselves are broken, and see nothing of their targets.',
     metrics: [
       ownMetric('executed', 'executed', { Location: location }),
       ownMetric('errored', 'errored', { Location: location }),

@@ -48,11 +48,14 @@ export interface Silence {
   readonly name: string;
   /** When it begins, local time in `timeZone`: `'2026-12-05T22:00'`. Either this or `cron`. */
   readonly at?: string;
-  /** Five fields, minute to day of the week: `'0 22 * * 6'`. Either this or `at`. */
+  /**
+   * Five fields, minute to day of the week: `'0 22 * * 6'`, with lists, ranges and names; CloudWatch knows no steps.
+   * Sunday is 0. Either this or `at`.
+   */
   readonly cron?: string;
   /** IANA. @default 'UTC' */
   readonly timeZone?: string;
-  /** `'1m'` to `'15d'`, CloudWatch's limits for a mute rule. */
+  /** `'1m'` to `'15d'`, CloudWatch's limits for a mute rule; whole minutes. */
   readonly duration: Duration;
   /** At least one; all must hold. */
   readonly match: readonly Matcher[];

@@ -2,8 +2,7 @@ import { type PatternSource, patternProblem } from '../assertion/pattern.ts';
 import { SEVERITIES } from '../check.ts';
 import * as rules from '../rules.ts';
 import { LABEL_NAME } from '../shared-rules.ts';
-import type { Escalation, Inhibition, Route, Silence } from './route.ts';
-import { beginningsOf } from './silence.ts';
+import type { Escalation, Inhibition, Route } from './route.ts';
 
 const labelName = rules.rule(
   (value) => typeof value === 'string' && LABEL_NAME.test(value),
@@ -41,7 +40,8 @@ const matcher: rules.Rule = (value, path) => {
 };
 
 const match = rules.listOf(matcher);
-const matchSomething = rules.listOf(matcher, { from: 1 });
+/** One matcher at least: none would match everything. */
+export const matchSomething = rules.listOf(matcher, { from: 1 });
 
 /** Who a receiver is, is judged when all are known. */
 const receiverName = rules.text({ max: 50, example: "a receiver's name" });
@@ -77,66 +77,3 @@ const INHIBITION: rules.Rules<Inhibition> = {
 };
 
 export const inhibitionRule: rules.Rule = rules.shape(INHIBITION, ['source', 'target']);
-
-const SILENCE: rules.Rules<Silence> = {
-  name: rules.rule(
-    (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,99}$/.test(value),
-    'a name of at most 100 lower-case letters, digits and dashes',
-    "one such as 'release-night'",
-  ),
-  at: rules.rule(isLocalTime, 'a local time', "one such as '2026-12-05T22:00'"),
-  cron: rules.rule(isCron, 'five fields, minute to day of the week', "one such as '0 22 * * 6'"),
-  timeZone: rules.rule(isTimeZone, 'a time zone of the IANA', "one such as 'Europe/London'"),
-  // CloudWatch: a mute rule lasts from 1 minute to 15 days (PutAlarmMuteRule).
-  duration: rules.duration({ from: '1m', to: '15d' }),
-  match: matchSomething,
-  comment: rules.text({ max: 500, example: 'why it is silent' }),
-};
-
-export const silenceRule: rules.Rule = (value, path) => {
-  const wrong = rules.shape(SILENCE, ['name', 'duration', 'match'])(value, path);
-  if (wrong.length > 0) return wrong;
-  const { at, cron } = value as Silence;
-  if ((at === undefined) !== (cron === undefined)) return neverBegins(value as Silence, path);
-  const problem = at === undefined ? 'never begins' : 'begins both at a time and again and again';
-  return [{ path, problem, fix: 'write either at or cron' }];
-};
-
-/** What has not been by then will never be. */
-const LATE = new Date('2100-01-01T00:00:00Z');
-
-function neverBegins(silence: Silence, path: string): rules.Complaint[] {
-  if (silence.at !== undefined || beginningsOf(silence).previousRuns(1, LATE).length > 0) return [];
-  return [{ path: `${path}.cron`, problem: 'is never', fix: 'name a day that some month has' }];
-}
-
-function isLocalTime(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value)) return false;
-  const time = new Date(`${value}Z`);
-  // 30 February is taken for the second of March.
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
-}
-
-/** What cron has everywhere: numbers and names, lists, ranges and steps. */
-const CRON = /^(\S+) (\S+) (\S+) (\S+) (\S+)$/;
-const CRON_FIELD = /^(\*|\d{1,2}|[A-Za-z]{3})(-(\d{1,2}|[A-Za-z]{3}))?(\/\d{1,2})?$/;
-
-function isCron(value: unknown): boolean {
-  const fields = typeof value === 'string' ? CRON.exec(value)?.slice(1) : undefined;
-  if (!fields?.every((field) => field.split(',').every((part) => CRON_FIELD.test(part)))) return false;
-  try {
-    beginningsOf({ cron: value as string });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(value: unknown): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value as string });
-    return typeof value === 'string';
-  } catch {
-    return false;
-  }
-}

@@ -6,7 +6,8 @@ import * as rules from '../rules.ts';
 import { cannotBeTold, isUnknown, receiverSubject } from '../validate-receivers.ts';
 import type { Matcher } from './matcher.ts';
 import type { Route, Routing } from './route.ts';
-import { inhibitionRule, routeRule, silenceRule } from './rules.ts';
+import { inhibitionRule, routeRule } from './rules.ts';
+import { silenceRule } from './silence-rules.ts';
 
 const say = toFinding('project');
 

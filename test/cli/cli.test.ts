@@ -295,8 +295,8 @@ describe('vedette routes', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout.split('\n').slice(0, 4)).toEqual([
       'ALARM                   SEVERITY  RECEIVER  AFTER  GROUP WAIT  REPEAT  SILENCES',
-      'vedette/gateway/failed  critical  desk             10s         5m      release',
-      '                                  all              1m          4h',
+      'vedette/gateway/failed  critical  desk             none        never   release',
+      '                                  all              none        never',
       '                                  night     15m    10s         5m',
     ]);
     expect(stdout).not.toContain('vedette/other');
@@ -304,8 +304,8 @@ describe('vedette routes', () => {
 
   it('prints every alarm, those on Vedette itself too', async () => {
     const { stdout } = await routes();
-    expect(stdout).toMatch(/^vedette\/other\/failed +warning +all +10s +4h$/m);
-    expect(stdout).toMatch(/^vedette\/self\/eu-west-1\/watchdog +critical +desk +10s +5m$/m);
+    expect(stdout).toMatch(/^vedette\/other\/failed +warning +all +none +never$/m);
+    expect(stdout).toMatch(/^vedette\/self\/eu-west-1\/watchdog +critical +desk +none +never$/m);
   });
 
   it('prints an object an alarm', async () => {
@@ -315,9 +315,9 @@ describe('vedette routes', () => {
       check: 'gateway',
       labels: { severity: 'critical', team: 'quant', role: 'failed' },
       receivers: [
-        { receiver: 'desk', groupWaitMs: 10_000, repeatMs: 300_000, afterMs: 0 },
+        { receiver: 'desk', groupWaitMs: 10_000, repeatMs: 300_000, afterMs: 0, isSent: false },
         { receiver: 'all', groupWaitMs: 60_000 },
-        { receiver: 'night', afterMs: 900_000 },
+        { receiver: 'night', afterMs: 900_000, isSent: true },
       ],
       silences: [{ name: 'release', cron: '0 22 * * 6', duration: '4h' }],
     });

@@ -147,7 +147,12 @@ test.each<[sentence: string, Omit<Silence, 'name' | 'match'>, schedule: object]>
   [
     'again and again, in UTC',
     { cron: '0 22 * * 6', duration: '2h' },
-    { Expression: 'cron(0 22 * * 6)', Duration: 'PT2H' },
+    { Expression: 'cron(0 22 * * SAT)', Duration: 'PT2H' },
+  ],
+  [
+    'by names in capitals, the days of the week never by numbers, which others begin to count at 1',
+    { cron: '30 22 * jan,JUL 0,mon-5,7', duration: '2h' },
+    { Expression: 'cron(30 22 * JAN,JUL SUN,MON-FRI,SUN)', Duration: 'PT2H' },
   ],
   [
     'for as long as can be',

@@ -202,8 +202,16 @@ describe('a signal', () => {
     alarm('vedette/quote/part', 'info', { isTold: false }),
   ]);
 
+  // What an alarm on two of the last three says of silence after good values: the third has not left its range yet.
+  const ONE_GOOD =
+    'Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [Breaching].';
+  const ONE_BAD =
+    'Threshold Crossed: 1 datapoint [1.0 (21/11/26 11:59:00)] was greater than or equal to the threshold (1.0) and 2 missing datapoints were treated as [Breaching].';
+
   test.each([
     ['nothing was measured', NO_DATA, 'missing'],
+    ['nothing was after a good value', ONE_GOOD, 'missing'],
+    ['nothing was after a bad value', ONE_BAD, 'breached'],
     ['something was, and it was bad', SOME, 'breached'],
     ['nobody says why', '', 'breached'],
   ])('says that %s', (_sentence, reason, cause) => {

@@ -43,8 +43,12 @@ const isFanOut = (name: string, alarms: Catalogue): boolean => {
   return original !== name && alarms.has(original);
 };
 
-/** CloudWatch: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as ...". */
-const NO_DATA = 'no datapoints were received';
+/**
+ * CloudWatch, when no value broke the limit: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing
+ * datapoints were treated as ...". With a good one that is not out of sight yet: "1 datapoint was received for 3 periods
+ * and 2 missing ...", which is how an alarm on 2 of 3 begins. A value that did break it stands in brackets.
+ */
+const NOTHING_BROKE_IT = /\bdatapoints? (was|were) received for \d+ periods?\b/;
 
 /** One value that broke the limit is enough to be no missing data, however many others are missing. */
-export const causeOf = (reason: string): Cause => (reason.includes(NO_DATA) ? 'missing' : 'breached');
+export const causeOf = (reason: string): Cause => (NOTHING_BROKE_IT.test(reason) ? 'missing' : 'breached');
