@@ -72,16 +72,20 @@ const FOREIGN_TERMS = {
 } as const satisfies Omit<Reach, 'receiver'>;
 
 function candidateOf(incident: Incident, view: View): Candidate | undefined {
-  const { receiver } = view;
   const reaches = view.routing.reach(labelsOf(incident));
-  const [own] = reaches
-    .filter((reach) => reach.receiver === receiver)
-    .filter(({ afterMs }) => afterMs === 0 || !incident.acknowledged)
-    .sort((a, b) => a.afterMs - b.afterMs);
-  if (isForeign(incident)) {
-    if (incident.via.includes(receiver)) return { incident, reach: own ?? { receiver, ...FOREIGN_TERMS } };
-  } else if (own) return { incident, reach: own };
-  return insteadOf(incident, reaches, view);
+  const own = ownOf(incident, reaches, view.receiver);
+  if (own?.afterMs === 0) return { incident, reach: own };
+  // Who stands in for another one does not wait for an escalation of its own.
+  const instead = insteadOf(incident, reaches, view);
+  return instead ?? (own && !incident.acknowledged ? { incident, reach: own } : undefined);
+}
+
+/** On which terms an incident is the receiver's own. */
+function ownOf(incident: Incident, reaches: readonly Reach[], receiver: string): Reach | undefined {
+  const own = reaches.find((reach) => reach.receiver === receiver);
+  if (!isForeign(incident)) return own;
+  if (!incident.via.includes(receiver)) return undefined;
+  return own?.afterMs === 0 ? own : { receiver, ...FOREIGN_TERMS };
 }
 
 /** What another receiver should have been told, but keeps failing. */

@@ -287,6 +287,19 @@ describe('who comes later', () => {
     const acknowledged = { ...one, acknowledged: { at: START + MINUTE, by: 'ada' } };
     expect(decide({ ...view, incidents: [acknowledged], now: START + 20 * MINUTE }).steps).toEqual([]);
   });
+
+  it('but soon when it is the fallback too, and the first one keeps failing', () => {
+    const failing = { slack: { since: START, problem: 'token_revoked', untold: [one.id] } };
+    const { steps } = decide({ ...view, failing, now: START + FALLBACK_AFTER_MS });
+    expect(steps).toMatchObject([
+      { event: 'opened', notice: { note: 'slack keeps failing: token_revoked' } },
+    ]);
+  });
+
+  it('an alarm that was published to its own topic does not wait for its escalation', () => {
+    const foreign = { ...one, alarm: 'their-own-alarm', via: ['manager'] };
+    expect(told(decide({ ...view, incidents: [foreign] }))).toEqual([['opened', 1]]);
+  });
 });
 
 test('an alarm that no definition names is told to whom it was published, and to nobody else', () => {
