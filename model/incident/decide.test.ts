@@ -129,6 +129,36 @@ describe('what begins', () => {
     expect(late(made + JOIN_MS - 1)).toEqual([['changed', DIGEST_FROM + 1]]);
     expect(late(made + JOIN_MS)).toContainEqual(['opened', 1]);
   });
+
+  it('does not hide in a digest of lesser alarms', () => {
+    const routing = routingWith({ reach: () => [{ ...TERMS, groupBy: ['team'] }] });
+    const now = START + MINUTE;
+    const join = (count: number, severity: 'critical' | 'warning' | 'info') => {
+      const digest = Array.from({ length: count }, (_, index) =>
+        incident(`a${index}`, START, { labels: { severity: 'warning' } }),
+      );
+      const late = incident('late', START + 30 * SECOND, { labels: { severity } });
+      const notices = [toldNotice(digest, routing)];
+      return told(decide(viewOf({ incidents: [...digest, late], notices, routing, now })));
+    };
+    for (const count of [DIGEST_FROM, STORM_FROM]) {
+      expect(join(count, 'critical')).toEqual([['opened', 1]]);
+      expect(join(count, 'warning')).toEqual([['changed', count + 1]]);
+      expect(join(count, 'info')).toEqual([['changed', count + 1]]);
+    }
+  });
+
+  it('a drill is told alone, also within a storm', () => {
+    const labels = { severity: 'info', role: 'drill', drill: 'true', receiver: 'slack' } as const;
+    const test = incident('self/drill/slack', START, { labels });
+    const storm = several(STORM_FROM);
+    expect(told(decide(viewOf({ incidents: [test, ...storm.slice(1)] })))).toEqual([
+      ['opened', STORM_FROM - 1],
+      ['opened', 1],
+    ]);
+    const late = viewOf({ incidents: [test, ...storm], notices: [toldNotice(storm)], now: START + MINUTE });
+    expect(told(decide(late))).toEqual([['opened', 1]]);
+  });
 });
 
 describe('what must keep quiet', () => {
