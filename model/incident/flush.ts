@@ -2,7 +2,7 @@ import { SEVERITIES } from '../check.ts';
 import type { Candidate } from './candidate.ts';
 import type { View } from './decide.ts';
 import type { Incident } from './incident.ts';
-import type { Notice } from './notice.ts';
+import { type Notice, noticeIdOf } from './notice.ts';
 
 /** So many incidents of a group that come together are told in one message. */
 export const DIGEST_FROM = 5;
@@ -111,7 +111,7 @@ function noticeOf(group: string, candidates: readonly Candidate[], { receiver, n
   const repeatMs = Math.min(...candidates.map(({ reach }) => reach.repeatMs));
   const note = candidates.find((candidate) => candidate.note)?.note;
   return {
-    id: `${oldest[0]?.incident.id}${candidates.length > 1 ? '-digest' : ''}@${receiver}`,
+    id: noticeIdOf(`${oldest[0]?.incident.id}${candidates.length > 1 ? '-digest' : ''}`, receiver),
     receiver,
     group,
     isDigest: candidates.length > 1,
