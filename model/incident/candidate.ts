@@ -1,3 +1,4 @@
+import { ALARM_PREFIX } from '../alarm/alarm.ts';
 import type { Labels } from '../check.ts';
 import type { Reach } from '../route/route.ts';
 import type { View } from './decide.ts';
@@ -60,8 +61,8 @@ export function candidatesOf(view: View, firing: readonly Incident[], quiet: Qui
   return { ready, wakeAt };
 }
 
-/** An alarm that no definition names belongs to whoever has the topic that it was published to. */
-const isForeign = ({ alarm }: Incident): boolean => !alarm.startsWith('vedette/');
+/** An alarm that is none of ours belongs to whoever has the topic that it was published to. */
+const isForeign = ({ alarm }: Incident): boolean => !alarm.startsWith(ALARM_PREFIX);
 
 const FOREIGN_TERMS = {
   groupBy: ['alarm'],

@@ -50,7 +50,7 @@ function setup(options: Partial<Parameters<typeof notifierPorts>[0]> = {}) {
     now,
     fire: (name = ALARM, via = 'slack') => run(made, snsBody({ name, state: 'ALARM', at: now, via })),
     pass: (ms: number) => made.clock.sleep(ms, new AbortController().signal),
-    reconcile: () => reconcile(TIME_MS, ports),
+    reconcile: (changes: Partial<ReconcilePorts> = {}) => reconcile(TIME_MS, { ...ports, ...changes }),
     metric: (key: string) => sink.datums.filter(({ metric }) => metric === key).map(({ value }) => value),
     incidents: async () => (await made.store.list<Incident>('incidents')).map(({ value }) => value),
   };
@@ -180,6 +180,17 @@ test('a composite fires for the reason that its parts give', async () => {
   expect(await made.incidents()).toMatchObject([{ cause: 'missing', reason }]);
 });
 
+test('an incident of a check that was removed is over when its alarm is', async () => {
+  const made = setup();
+  await made.fire();
+  made.cloudwatch.alarms.set(ALARM, { state: 'ALARM', at: made.now });
+  await made.reconcile({ alarms: new Map() });
+  expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
+  made.cloudwatch.alarms.delete(ALARM);
+  await made.reconcile({ alarms: new Map() });
+  expect(made.recorder.told).toEqual([`slack opened ${ALARM}`, `slack resolved ${ALARM}`]);
+});
+
 describe('what is not told', () => {
   test('a composite whose actions are suppressed, until they are not', async () => {
     const made = setup();
@@ -192,9 +203,12 @@ describe('what is not told', () => {
     expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
   });
 
-  test('a part of another alarm', async () => {
+  test.each([
+    ['a part of another alarm', 'vedette/quote/part'],
+    ['an alarm whose check was removed, until it is deleted', 'vedette/removed/failed'],
+  ])('%s', async (_sentence, name) => {
     const made = setup();
-    made.cloudwatch.alarms.set('vedette/quote/part', { state: 'ALARM', at: made.now });
+    made.cloudwatch.alarms.set(name, { state: 'ALARM', at: made.now });
     await made.reconcile();
     expect(made.recorder.told).toEqual([]);
   });
