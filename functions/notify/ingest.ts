@@ -45,6 +45,21 @@ export const ingestGone = ({ key, id }: Incident, ports: IncidentPorts): Promise
     ports,
   );
 
+/** Lets an incident that began without data fire for values, once it does. Throws as `ingest` does. */
+export const ingestValues = (
+  { key, id }: Incident,
+  { reason, cause }: Pick<Signal, 'reason' | 'cause'>,
+  ports: IncidentPorts,
+): Promise<void> =>
+  change(
+    key,
+    (incident) =>
+      incident?.id === id && incident.cause === 'missing' && cause === 'breached'
+        ? { ...incident, reason, cause }
+        : incident,
+    ports,
+  );
+
 async function change(
   key: string,
   next: (incident: Incident | undefined) => Incident | undefined,

@@ -4,6 +4,7 @@ import { FakeAlarms } from '../../../test/fakes/alarms.ts';
 import {
   alarm,
   alarmArn,
+  BREACHED,
   memorySink,
   notifierPorts,
   Recorder,
@@ -178,6 +179,33 @@ test('a composite fires for the reason that its parts give', async () => {
   made.cloudwatch.alarms.set(part, { state: 'ALARM', at: made.now, reason });
   await made.reconcile();
   expect(await made.incidents()).toMatchObject([{ cause: 'missing', reason }]);
+});
+
+test('an incident that began without data fires for values as soon as one part does', async () => {
+  const missing =
+    'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].';
+  const parts = ['vedette/quote/failed/a', 'vedette/quote/failed/b'] as const;
+  const alarms = [
+    alarm(ALARM, 'critical', { rule: { any: parts.map((inAlarm) => ({ inAlarm })) } }),
+    ...parts.map((name) => alarm(name, 'info', { isTold: false, type: 'metric' })),
+  ];
+  const made = setup({ alarms });
+  const composite = {
+    state: 'ALARM',
+    at: made.now,
+    isComposite: true,
+    reason: 'a part transitioned',
+  } as const;
+  made.cloudwatch.alarms.set(ALARM, composite);
+  made.cloudwatch.alarms.set(parts[0], { state: 'ALARM', at: made.now, reason: missing });
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'missing' }]);
+  made.cloudwatch.alarms.set(parts[1], { state: 'ALARM', at: made.now + MINUTE, reason: BREACHED });
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'breached', reason: BREACHED }]);
+  made.cloudwatch.alarms.delete(parts[1]);
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'breached' }]);
 });
 
 test('an incident of a check that was removed is over when its alarm is', async () => {
