@@ -54,13 +54,13 @@ const viewOf = (changes: Partial<View>): View => ({
 const told = ({ steps }: Decision) => steps.map(({ event, notice }) => [event, notice.entries.length]);
 
 /** The notices after everything that was decided has been told. */
-const afterAll = ({ steps }: Decision, now: number): Notice[] =>
+const onceTold = ({ steps }: Decision, now: number): Notice[] =>
   steps.filter(({ event }) => event !== 'resolved').map(({ notice }) => asTold(notice, now));
 
 /** A notice of these incidents that was told at the end of their group wait. */
 function toldNotice(incidents: readonly Incident[], routing = routingWith()): Notice {
   const now = START + 10 * SECOND;
-  const [notice] = afterAll(decide(viewOf({ incidents, routing, now })), now);
+  const [notice] = onceTold(decide(viewOf({ incidents, routing, now })), now);
   if (!notice) throw new Error('nothing was told');
   return notice;
 }
@@ -236,7 +236,30 @@ describe('what goes on', () => {
     const view = viewOf({ incidents: [acknowledged], notices: [notice], now: repeatAt });
     const decision = decide(view);
     expect(told(decision)).toEqual([['acknowledged', 1]]);
-    expect(decide({ ...view, notices: afterAll(decision, repeatAt) })).toEqual({ steps: [] });
+    expect(decide({ ...view, notices: onceTold(decision, repeatAt) })).toEqual({ steps: [] });
+  });
+
+  it('that somebody cares is told also when something else had to be told at the same time', () => {
+    const now = START + MINUTE;
+    const acknowledged = { at: START + 20 * SECOND, by: 'ada' };
+    const cares = (one: Incident): Incident => ({ ...one, acknowledged });
+    const events = (incidents: readonly Incident[], before: readonly Notice[]) => {
+      let notices = [...before];
+      const told: string[] = [];
+      for (let round = 0; round < 5; round++) {
+        const decision = decide(viewOf({ incidents, notices, now }));
+        told.push(...decision.steps.map(({ event }) => event));
+        if (decision.steps.length > 0) notices = onceTold(decision, now);
+      }
+      return told;
+    };
+    const [gone, ...left] = several(DIGEST_FROM);
+    if (!gone) throw new Error('no storm');
+    const digest = toldNotice([gone, ...left]);
+    const half = [resolved(gone, now), ...left.map(cares)];
+    expect(events(half, [digest])).toEqual(['changed', 'acknowledged']);
+    const [step] = decide(viewOf({ incidents: [one] })).steps;
+    expect(events([cares(one)], step ? [step.notice] : [])).toEqual(['opened', 'acknowledged']);
   });
 
   it('a digest tells at its interval that some of it is over, and at once that all is', () => {
@@ -361,7 +384,7 @@ test('whatever happens, telling all that is decided leaves nothing to tell, and 
           }
         }
         const changed = new Set(decision.steps.map(({ notice }) => notice.id));
-        notices = [...notices.filter(({ id }) => !changed.has(id)), ...afterAll(decision, now)];
+        notices = [...notices.filter(({ id }) => !changed.has(id)), ...onceTold(decision, now)];
         return decision;
       };
       for (const { alarm, isAlarm, after } of happenings) {
