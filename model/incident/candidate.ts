@@ -54,11 +54,17 @@ export function candidatesOf(view: View, firing: readonly Incident[], quiet: Qui
   for (const incident of firing) {
     const candidate = told.has(incident.id) ? undefined : candidateOf(incident, view);
     if (!candidate) continue;
-    const at = Math.max(incident.openedAt + candidate.reach.afterMs, quiet(incident) ?? 0);
+    const at = Math.max(dueAt(candidate, view), quiet(incident) ?? 0);
     if (at <= view.now) ready.push(candidate);
     else wakeAt = Math.min(wakeAt, at);
   }
   return { ready, wakeAt };
+}
+
+/** An escalation's time begins anew when a silence ends: before, nobody was told who could have acknowledged it. */
+function dueAt({ incident, reach: { afterMs } }: Candidate, { routing, now }: View): number {
+  const silenced = afterMs > 0 ? routing.silence(labelsOf(incident), now - afterMs) : undefined;
+  return Math.max(incident.openedAt, silenced?.until ?? 0) + afterMs;
 }
 
 /** An alarm that is none of ours belongs to whoever has the topic that it was published to. */

@@ -341,6 +341,16 @@ describe('who comes later', () => {
     expect(decide({ ...view, incidents: [acknowledged], now: START + 20 * MINUTE }).steps).toEqual([]);
   });
 
+  it('and not at the very end of a silence, when nobody could acknowledge it before', () => {
+    const until = START + 60 * MINUTE;
+    const silence: Routing['silence'] = (_labels, at) =>
+      at < until ? { name: 'release', until } : undefined;
+    const silenced = { ...view, routing: { ...routing, silence } };
+    expect(decide({ ...silenced, now: until })).toEqual({ steps: [], wakeAt: until + 15 * MINUTE });
+    expect(told(decide({ ...silenced, now: until + 15 * MINUTE }))).toEqual([['opened', 1]]);
+    expect(told(decide({ ...silenced, receiver: 'slack', now: until }))).toEqual([['opened', 1]]);
+  });
+
   it('but soon when it is the fallback too, and the first one keeps failing', () => {
     const failing = { slack: { since: START, problem: 'token_revoked', untold: [one.id] } };
     const { steps } = decide({ ...view, failing, now: START + FALLBACK_AFTER_MS });
