@@ -128,21 +128,24 @@ function addRoutes(program: Command, done: Done): void {
 }
 
 const DRILL_HELP = `
-It sets an alarm that is there for this, waits until the receiver has been told, ends it, and waits again. Without --local
-it does so in what is deployed, with the credentials and in the account of your AWS command line.
+It sets an alarm that is there for this, waits until the receiver has been told, ends it, and waits again. What arrives is
+marked [DRILL]. Without --local it does so in what is deployed, with the credentials and in the account of your AWS
+command line. The first stretch is measured by two clocks, yours and AWS's.
 
 Exit status: 0 when every receiver took the test and its end, else 1.`;
 
 function addIncidentCommands(program: Command, done: Done): void {
   program
     .command('incidents')
-    .description('list what fires in what is deployed')
+    .description('list the alarms that fire in what is deployed, the oldest first')
     .option('--json', 'one JSON object a line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/incidents.ts')).incidents(options)));
   program
     .command('ack <name>')
-    .description('say that somebody cares about an alarm, or about all alarms of a check: no more reminders')
+    .description(
+      'acknowledge an alarm, or all that fire of a check: no more reminders and escalations until it fires anew',
+    )
     .option('--by <name>', 'who (default: the name of your account)')
     .addOption(checksOption())
     .action(async (name, options) =>

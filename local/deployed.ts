@@ -16,7 +16,7 @@ export function deployedRoad(home: string): DrillRoad {
     setState: async (alarm, state) => {
       const { CloudWatchClient, SetAlarmStateCommand } = await import('@aws-sdk/client-cloudwatch');
       const client = new CloudWatchClient({ region: home });
-      const StateReason = 'vedette drill: a test, nobody has to do anything';
+      const StateReason = 'a test by vedette drill; nobody has to do anything';
       await client.send(new SetAlarmStateCommand({ AlarmName: alarm, StateValue: state, StateReason }));
       client.destroy();
     },

@@ -1,13 +1,15 @@
 import type { Store } from '../functions/notify/store.ts';
 import type { Clock } from '../functions/platform/clock.ts';
 import type { Incident } from '../model/incident/incident.ts';
-import type { Notice } from '../model/incident/notice.ts';
+import { type Notice, noticeIdOf } from '../model/incident/notice.ts';
 import type { Receiver } from '../model/receiver.ts';
+
+type DrillState = 'ALARM' | 'OK';
 
 /** The road that a drill takes: from the alarm's state to what the store says was told. */
 export interface DrillRoad {
   /** CloudWatch's SetAlarmState. Rejects when it cannot be set. */
-  readonly setState: (alarm: string, state: 'ALARM' | 'OK') => Promise<void>;
+  readonly setState: (alarm: string, state: DrillState) => Promise<void>;
   readonly store: Store;
   readonly clock: Clock;
   readonly close: () => Promise<void>;
@@ -40,33 +42,69 @@ export const drillAlarmOf = (receiver: string): string => `vedette/self/drill/${
 
 /** Sends a marked test to one receiver over the whole road, and its end. Never rejects. */
 export async function drill(receiver: Receiver, road: DrillRoad, options: DrillOptions): Promise<Drilled> {
-  const told = await half(receiver, road, 'ALARM', options);
-  const over = await half(receiver, road, 'OK', options);
-  const problem = told.problem ?? over.problem;
-  return { receiver: receiver.name, hops: [...told.hops, ...over.hops], ...(problem && { problem }) };
+  try {
+    return { receiver: receiver.name, ...(await both({ receiver, road, options })) };
+  } catch (error) {
+    return { receiver: receiver.name, hops: [], problem: problemOf(error) };
+  }
+}
+
+const problemOf = (error: unknown): string =>
+  error instanceof NotSet
+    ? error.message
+    : `the notifier's table cannot be read: ${(error as Error).message}`;
+
+interface Course {
+  readonly receiver: Receiver;
+  readonly road: DrillRoad;
+  readonly options: DrillOptions;
 }
 
 type Half = Omit<Drilled, 'receiver'>;
 
-async function half(
-  receiver: Receiver,
-  road: DrillRoad,
-  state: 'ALARM' | 'OK',
-  { timeoutMs, signal }: DrillOptions,
-): Promise<Half> {
-  const { clock } = road;
-  const from = clock.now();
+async function both(course: Course): Promise<Half> {
+  const before = await lastIncident(course);
+  if (before?.state === 'firing')
+    return { hops: [], problem: 'an earlier drill is not over yet; try again in two minutes' };
+  // By id and not by time: CloudWatch and whoever drills have clocks of their own.
+  const earlier = new Set(before && [before.id]);
+  const told = await half('ALARM', earlier, course);
+  const over = await half('OK', earlier, course);
+  const problem = told.problem ?? over.problem;
+  return { hops: [...told.hops, ...over.hops], ...(problem && { problem }) };
+}
+
+/** Sets the alarm's state and waits until it is told. `earlier`: ids of incidents that are none of this drill's. */
+async function half(state: DrillState, earlier: Set<string>, course: Course): Promise<Half> {
+  const { clock } = course.road;
+  const { timeoutMs, signal } = course.options;
+  const until = clock.now() + timeoutMs;
+  let from = await set(state, course);
+  let seen: Seen = {};
+  while (!signal.aborted && clock.now() < until && !isThere(seen, course.receiver)) {
+    await clock.sleep(POLL_MS, signal);
+    seen = await look(state, earlier, course);
+    if (seen.takenBack === undefined) continue;
+    earlier.add(seen.takenBack);
+    from = await set(state, course);
+  }
+  return report(seen, { receiver: course.receiver, state, from });
+}
+
+/** CloudWatch did not take the state. */
+class NotSet extends Error {
+  override readonly name = 'NotSet';
+}
+
+/** Returns when it was set. Throws `NotSet`. */
+async function set(state: DrillState, { receiver, road }: Course): Promise<number> {
+  const from = road.clock.now();
   try {
     await road.setState(drillAlarmOf(receiver.name), state);
-  } catch (error) {
-    return { hops: [], problem: `the alarm's state cannot be set: ${(error as Error).message}` };
+  } catch (cause) {
+    throw new NotSet(`the alarm's state cannot be set: ${(cause as Error).message}`, { cause });
   }
-  let seen: Seen = {};
-  while (!signal.aborted && clock.now() - from < timeoutMs && !isThere(seen, receiver)) {
-    await clock.sleep(POLL_MS, signal);
-    seen = state === 'ALARM' ? await begun(receiver, road, from) : await ended(receiver, road, from);
-  }
-  return report(seen, { receiver, state, from });
+  return from;
 }
 
 /** When the news was at each place, epoch milliseconds. */
@@ -76,35 +114,37 @@ interface Seen {
   readonly toldAt?: number | undefined;
   /** Why the last send failed. */
   readonly problem?: string | undefined;
+  /** The incident's id, when CloudWatch took the alarm back before anybody could be told: it is as if it never was. */
+  readonly takenBack?: string;
 }
 
 const isThere = ({ receivedAt, toldAt }: Seen, { isSent }: Receiver): boolean =>
   (isSent ? toldAt : receivedAt) !== undefined;
 
-async function begun({ name }: Receiver, { store }: DrillRoad, from: number): Promise<Seen> {
-  const incident = await incidentOf(name, store, from);
-  if (!incident) return {};
-  const notices = await store.list<Notice>(`notices/${name}`);
-  const notice = notices.find(({ value }) => value.entries.some(({ id }) => id === incident.id))?.value;
-  return { ...incident.hops, toldAt: notice?.toldAt, problem: notice?.pending?.problem };
+async function look(state: DrillState, earlier: ReadonlySet<string>, course: Course): Promise<Seen> {
+  const incident = await lastIncident(course);
+  if (!incident || earlier.has(incident.id)) return {};
+  const isOver = incident.state === 'resolved';
+  if (state === 'OK' && !isOver) return {};
+  const { open, closed } = await noticesOf(incident, course);
+  if (state === 'ALARM' && isOver && !open && !closed && course.receiver.isSent)
+    return { takenBack: incident.id };
+  // CloudWatch may have taken the alarm back right after: then its end was told as well.
+  const toldAt = state === 'ALARM' ? (open ?? closed)?.toldAt : closed?.toldAt;
+  return { ...incident.hops, toldAt, problem: open?.pending?.problem };
 }
 
-async function ended({ name }: Receiver, { store }: DrillRoad, from: number): Promise<Seen> {
-  const incident = await incidentOf(name, store, from);
-  if (incident?.state !== 'resolved') return {};
+async function lastIncident({ receiver, road }: Course): Promise<Incident | undefined> {
+  return (await road.store.get<Incident>('incidents', drillAlarmOf(receiver.name)))?.value;
+}
+
+async function noticesOf({ id }: Incident, { receiver: { name }, road: { store } }: Course) {
+  const notice = noticeIdOf(id, name);
   const [open, closed] = await Promise.all([
-    store.list<Notice>(`notices/${name}`),
-    store.list<Notice>(`history/${name}`),
+    store.get<Notice>(`notices/${name}`, notice),
+    store.get<Notice>(`history/${name}`, notice),
   ]);
-  const isOurs = ({ value }: { value: Notice }) => value.entries.some(({ id }) => id === incident.id);
-  const toldAt = closed.find(isOurs)?.value.toldAt;
-  return { ...incident.hops, toldAt, problem: open.find(isOurs)?.value.pending?.problem };
-}
-
-/** The incident of this drill, not of an earlier one. */
-async function incidentOf(receiver: string, store: Store, from: number): Promise<Incident | undefined> {
-  const kept = await store.get<Incident>('incidents', drillAlarmOf(receiver));
-  return kept && kept.value.changedAt >= from ? kept.value : undefined;
+  return { open: open?.value, closed: closed?.value };
 }
 
 /** What each stretch ends at, and what to look at when nothing came there. */
@@ -116,7 +156,7 @@ const ROAD = [
 
 function report(
   seen: Seen,
-  { receiver, state, from }: { receiver: Receiver; state: string; from: number },
+  { receiver, state, from }: { receiver: Receiver; state: DrillState; from: number },
 ): Half {
   const stretches = receiver.isSent ? ROAD : ROAD.slice(0, 2);
   let before: number | undefined = from;

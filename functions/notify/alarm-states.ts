@@ -1,4 +1,5 @@
 import type { AlarmType, CompositeAlarm, DescribeAlarmsInput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { ALARM_PREFIX } from '../../model/alarm/alarm.ts';
 import type { Clock } from '../platform/clock.ts';
 import { cut } from '../platform/cut.ts';
 import { within } from '../platform/within.ts';
@@ -16,9 +17,6 @@ export interface AlarmStatePorts {
   readonly clock: Clock;
 }
 
-/** Every alarm that the definitions make begins so. */
-const PREFIX = 'vedette/';
-
 /** Without it only metric alarms are described. */
 const TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
 
@@ -30,7 +28,7 @@ const TIME_MS = 15_000;
 
 /** Our alarms that are in ALARM, by name. Throws the SDK's errors and `TimedOut`. */
 export const alarmsInAlarm = (ports: AlarmStatePorts): Promise<Map<string, AlarmNow>> =>
-  describe([{ AlarmNamePrefix: PREFIX, StateValue: 'ALARM' }], ports, TIME_MS);
+  describe([{ AlarmNamePrefix: ALARM_PREFIX, StateValue: 'ALARM' }], ports, TIME_MS);
 
 /** The alarms of these names that there are, by name, within a time in milliseconds. Throws as above. */
 export const alarmsNamed = (

@@ -1,3 +1,4 @@
+import { ALARM_PREFIX } from '../../model/alarm/alarm.ts';
 import { applySignal, gone, type Incident, keyOf, type Signal } from '../../model/incident/incident.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Store } from './store.ts';
@@ -24,9 +25,12 @@ export class Contended extends Error {
   override readonly name = 'Contended';
 }
 
-/** Whether a message brings an ALARM that comes too late to count. Reconcile, which sees what is so now, heals it. */
-export const isStale = ({ state, at }: Signal, now: number): boolean =>
-  state === 'ALARM' && at < now - REMEMBER_MS;
+/**
+ * Whether a message brings an ALARM that comes too late to count. Reconcile, which sees what is so now, heals it; not
+ * one that is none of ours, for which a late page is better than none.
+ */
+export const isStale = ({ alarm, state, at }: Signal, now: number): boolean =>
+  state === 'ALARM' && at < now - REMEMBER_MS && alarm.startsWith(ALARM_PREFIX);
 
 /** Lets a signal have its effect, however many do so at once. Throws when the store is away, and `Contended`. */
 export const ingest = (signal: Signal, ports: IncidentPorts): Promise<void> =>
@@ -38,6 +42,21 @@ export const ingestGone = ({ key, id }: Incident, ports: IncidentPorts): Promise
     key,
     (incident) =>
       incident?.id === id && incident.state === 'firing' ? gone(incident, ports.clock.now()) : incident,
+    ports,
+  );
+
+/** Lets an incident that began without data fire for values, once it does. Throws as `ingest` does. */
+export const ingestValues = (
+  { key, id }: Incident,
+  { reason, cause }: Pick<Signal, 'reason' | 'cause'>,
+  ports: IncidentPorts,
+): Promise<void> =>
+  change(
+    key,
+    (incident) =>
+      incident?.id === id && incident.cause === 'missing' && cause === 'breached'
+        ? { ...incident, reason, cause }
+        : incident,
     ports,
   );
 

@@ -103,6 +103,12 @@ describe('an alarm', () => {
     });
   });
 
+  test('of others, that comes more than an hour late, is told: reconcile does not look for those', async () => {
+    const made = setup();
+    await run(made, made.fire(made.now - 61 * MINUTE, 'theirs'));
+    expect(made.recorder.told).toEqual(['slack opened theirs']);
+  });
+
   test('that begins anew before its end was told: its end is told as it was', async () => {
     const made = setup();
     await run(made, made.fire());

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Kept, Store } from '../../functions/notify/store.ts';
+import { counted, firstOf } from '../../functions/notify/wording/text.ts';
 import { formatMs } from '../../model/duration.ts';
 import { nearest } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident/incident.ts';
@@ -22,8 +23,14 @@ export async function incidents({ checks, json }: IncidentsOptions): Promise<num
   return 0;
 }
 
+/** No credentials, another account, or nothing deployed there. */
+const cannotRead = (error: Error): never => {
+  const where = 'are these the credentials of the account that Vedette is deployed in?';
+  throw new UsageError(`the notifier's table cannot be read: ${error.message}; ${where}`);
+};
+
 async function firingIn(store: Store): Promise<Kept<Incident>[]> {
-  const all = await store.list<Incident>('incidents');
+  const all = await store.list<Incident>('incidents').catch(cannotRead);
   return all
     .filter(({ value }) => value.state === 'firing')
     .sort((a, b) => a.value.openedAt - b.value.openedAt);
@@ -49,8 +56,8 @@ interface AckOptions {
 }
 
 /**
- * Says that somebody cares: it is told to all who were told of the alarm, and stops reminders and escalations. `name` is
- * an alarm's name, or a check's id for all of its alarms.
+ * Acknowledges: it is told to all who were told of the alarm, and stops reminders and escalations until the alarm fires
+ * anew. `name` is an alarm's name, or a check's id for all of its alarms.
  */
 export async function ack(name: string, { checks, by = userInfo().username }: AckOptions): Promise<number> {
   const { project } = await loadProject(checks);
@@ -60,19 +67,19 @@ export async function ack(name: string, { checks, by = userInfo().username }: Ac
   if (meant.length === 0) throw new UsageError(unknown(name, firing));
   for (const { id } of meant) await acknowledge(id, by, store);
   process.stdout.write(
-    `${meant.length} acknowledged by ${by}; everybody who was told is told within a minute\n`,
+    `${counted(meant.length, 'alarm')} acknowledged by ${by}; whoever was told hears it within a minute\n`,
   );
   return 0;
 }
 
+const MAX_NAMES = 20;
+
 function unknown(name: string, firing: readonly Kept<Incident>[]): string {
-  const names = firing.flatMap(({ value }) => [
-    value.key,
-    ...(value.labels.check ? [value.labels.check] : []),
-  ]);
+  const keys = firing.map(({ value }) => value.key);
+  const names = [...new Set([...firing.flatMap(({ value }) => value.labels.check ?? []), ...keys])];
   const near = nearest(name, names);
-  const fix = near ? `did you mean '${near}'?` : `what fires: ${names.join(', ') || 'nothing'}`;
-  return `no alarm fires by the name of ${JSON.stringify(name)}; ${fix}`;
+  const fix = near ? `did you mean '${near}'?` : `what fires: ${firstOf(names, MAX_NAMES) || 'nothing'}`;
+  return `nothing that fires is called ${JSON.stringify(name)}; ${fix}`;
 }
 
 /** The notifier may write it at the same time: then it is read again. */

@@ -1,6 +1,9 @@
 import type { AlarmWindow, Labels, Severity } from '../check.ts';
 import type { MetricKey } from '../metric.ts';
 
+/** The names of all alarms that the definitions make begin so, and of no others. */
+export const ALARM_PREFIX = 'vedette/';
+
 /** What every alarm has, whatever it looks at. */
 interface AlarmHead {
   /** Stable and explicit, `vedette/<check>/<role>`, and more for a part of one; a renamed alarm is a new alarm. */

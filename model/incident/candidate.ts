@@ -1,3 +1,4 @@
+import { ALARM_PREFIX } from '../alarm/alarm.ts';
 import type { Labels } from '../check.ts';
 import type { Reach } from '../route/route.ts';
 import type { View } from './decide.ts';
@@ -53,15 +54,21 @@ export function candidatesOf(view: View, firing: readonly Incident[], quiet: Qui
   for (const incident of firing) {
     const candidate = told.has(incident.id) ? undefined : candidateOf(incident, view);
     if (!candidate) continue;
-    const at = Math.max(incident.openedAt + candidate.reach.afterMs, quiet(incident) ?? 0);
+    const at = Math.max(dueAt(candidate, view), quiet(incident) ?? 0);
     if (at <= view.now) ready.push(candidate);
     else wakeAt = Math.min(wakeAt, at);
   }
   return { ready, wakeAt };
 }
 
-/** An alarm that no definition names belongs to whoever has the topic that it was published to. */
-const isForeign = ({ alarm }: Incident): boolean => !alarm.startsWith('vedette/');
+/** An escalation's time begins anew when a silence ends: before, nobody was told who could have acknowledged it. */
+function dueAt({ incident, reach: { afterMs } }: Candidate, { routing, now }: View): number {
+  const silenced = afterMs > 0 ? routing.silence(labelsOf(incident), now - afterMs) : undefined;
+  return Math.max(incident.openedAt, silenced?.until ?? 0) + afterMs;
+}
+
+/** An alarm that is none of ours belongs to whoever has the topic that it was published to. */
+const isForeign = ({ alarm }: Incident): boolean => !alarm.startsWith(ALARM_PREFIX);
 
 const FOREIGN_TERMS = {
   groupBy: ['alarm'],
@@ -72,16 +79,20 @@ const FOREIGN_TERMS = {
 } as const satisfies Omit<Reach, 'receiver'>;
 
 function candidateOf(incident: Incident, view: View): Candidate | undefined {
-  const { receiver } = view;
   const reaches = view.routing.reach(labelsOf(incident));
-  const [own] = reaches
-    .filter((reach) => reach.receiver === receiver)
-    .filter(({ afterMs }) => afterMs === 0 || !incident.acknowledged)
-    .sort((a, b) => a.afterMs - b.afterMs);
-  if (isForeign(incident)) {
-    if (incident.via.includes(receiver)) return { incident, reach: own ?? { receiver, ...FOREIGN_TERMS } };
-  } else if (own) return { incident, reach: own };
-  return insteadOf(incident, reaches, view);
+  const own = ownOf(incident, reaches, view.receiver);
+  if (own?.afterMs === 0) return { incident, reach: own };
+  // Who stands in for another one does not wait for an escalation of its own.
+  const instead = insteadOf(incident, reaches, view);
+  return instead ?? (own && !incident.acknowledged ? { incident, reach: own } : undefined);
+}
+
+/** On which terms an incident is the receiver's own. */
+function ownOf(incident: Incident, reaches: readonly Reach[], receiver: string): Reach | undefined {
+  const own = reaches.find((reach) => reach.receiver === receiver);
+  if (!isForeign(incident)) return own;
+  if (!incident.via.includes(receiver)) return undefined;
+  return own?.afterMs === 0 ? own : { receiver, ...FOREIGN_TERMS };
 }
 
 /** What another receiver should have been told, but keeps failing. */

@@ -54,13 +54,13 @@ const viewOf = (changes: Partial<View>): View => ({
 const told = ({ steps }: Decision) => steps.map(({ event, notice }) => [event, notice.entries.length]);
 
 /** The notices after everything that was decided has been told. */
-const afterAll = ({ steps }: Decision, now: number): Notice[] =>
+const onceTold = ({ steps }: Decision, now: number): Notice[] =>
   steps.filter(({ event }) => event !== 'resolved').map(({ notice }) => asTold(notice, now));
 
 /** A notice of these incidents that was told at the end of their group wait. */
 function toldNotice(incidents: readonly Incident[], routing = routingWith()): Notice {
   const now = START + 10 * SECOND;
-  const [notice] = afterAll(decide(viewOf({ incidents, routing, now })), now);
+  const [notice] = onceTold(decide(viewOf({ incidents, routing, now })), now);
   if (!notice) throw new Error('nothing was told');
   return notice;
 }
@@ -128,6 +128,36 @@ describe('what begins', () => {
       told(decide(viewOf({ incidents: [...storm, incident('late', at - MINUTE)], notices, now: at })));
     expect(late(made + JOIN_MS - 1)).toEqual([['changed', DIGEST_FROM + 1]]);
     expect(late(made + JOIN_MS)).toContainEqual(['opened', 1]);
+  });
+
+  it('does not hide in a digest of lesser alarms', () => {
+    const routing = routingWith({ reach: () => [{ ...TERMS, groupBy: ['team'] }] });
+    const now = START + MINUTE;
+    const join = (count: number, severity: 'critical' | 'warning' | 'info') => {
+      const digest = Array.from({ length: count }, (_, index) =>
+        incident(`a${index}`, START, { labels: { severity: 'warning' } }),
+      );
+      const late = incident('late', START + 30 * SECOND, { labels: { severity } });
+      const notices = [toldNotice(digest, routing)];
+      return told(decide(viewOf({ incidents: [...digest, late], notices, routing, now })));
+    };
+    for (const count of [DIGEST_FROM, STORM_FROM]) {
+      expect(join(count, 'critical')).toEqual([['opened', 1]]);
+      expect(join(count, 'warning')).toEqual([['changed', count + 1]]);
+      expect(join(count, 'info')).toEqual([['changed', count + 1]]);
+    }
+  });
+
+  it('a drill is told alone, also within a storm', () => {
+    const labels = { severity: 'info', role: 'drill', drill: 'true', receiver: 'slack' } as const;
+    const test = incident('self/drill/slack', START, { labels });
+    const storm = several(STORM_FROM);
+    expect(told(decide(viewOf({ incidents: [test, ...storm.slice(1)] })))).toEqual([
+      ['opened', STORM_FROM - 1],
+      ['opened', 1],
+    ]);
+    const late = viewOf({ incidents: [test, ...storm], notices: [toldNotice(storm)], now: START + MINUTE });
+    expect(told(decide(late))).toEqual([['opened', 1]]);
   });
 });
 
@@ -206,7 +236,30 @@ describe('what goes on', () => {
     const view = viewOf({ incidents: [acknowledged], notices: [notice], now: repeatAt });
     const decision = decide(view);
     expect(told(decision)).toEqual([['acknowledged', 1]]);
-    expect(decide({ ...view, notices: afterAll(decision, repeatAt) })).toEqual({ steps: [] });
+    expect(decide({ ...view, notices: onceTold(decision, repeatAt) })).toEqual({ steps: [] });
+  });
+
+  it('that somebody cares is told also when something else had to be told at the same time', () => {
+    const now = START + MINUTE;
+    const acknowledged = { at: START + 20 * SECOND, by: 'ada' };
+    const cares = (one: Incident): Incident => ({ ...one, acknowledged });
+    const events = (incidents: readonly Incident[], before: readonly Notice[]) => {
+      let notices = [...before];
+      const told: string[] = [];
+      for (let round = 0; round < 5; round++) {
+        const decision = decide(viewOf({ incidents, notices, now }));
+        told.push(...decision.steps.map(({ event }) => event));
+        if (decision.steps.length > 0) notices = onceTold(decision, now);
+      }
+      return told;
+    };
+    const [gone, ...left] = several(DIGEST_FROM);
+    if (!gone) throw new Error('no storm');
+    const digest = toldNotice([gone, ...left]);
+    const half = [resolved(gone, now), ...left.map(cares)];
+    expect(events(half, [digest])).toEqual(['changed', 'acknowledged']);
+    const [step] = decide(viewOf({ incidents: [one] })).steps;
+    expect(events([cares(one)], step ? [step.notice] : [])).toEqual(['opened', 'acknowledged']);
   });
 
   it('a digest tells at its interval that some of it is over, and at once that all is', () => {
@@ -287,6 +340,29 @@ describe('who comes later', () => {
     const acknowledged = { ...one, acknowledged: { at: START + MINUTE, by: 'ada' } };
     expect(decide({ ...view, incidents: [acknowledged], now: START + 20 * MINUTE }).steps).toEqual([]);
   });
+
+  it('and not at the very end of a silence, when nobody could acknowledge it before', () => {
+    const until = START + 60 * MINUTE;
+    const silence: Routing['silence'] = (_labels, at) =>
+      at < until ? { name: 'release', until } : undefined;
+    const silenced = { ...view, routing: { ...routing, silence } };
+    expect(decide({ ...silenced, now: until })).toEqual({ steps: [], wakeAt: until + 15 * MINUTE });
+    expect(told(decide({ ...silenced, now: until + 15 * MINUTE }))).toEqual([['opened', 1]]);
+    expect(told(decide({ ...silenced, receiver: 'slack', now: until }))).toEqual([['opened', 1]]);
+  });
+
+  it('but soon when it is the fallback too, and the first one keeps failing', () => {
+    const failing = { slack: { since: START, problem: 'token_revoked', untold: [one.id] } };
+    const { steps } = decide({ ...view, failing, now: START + FALLBACK_AFTER_MS });
+    expect(steps).toMatchObject([
+      { event: 'opened', notice: { note: 'slack keeps failing: token_revoked' } },
+    ]);
+  });
+
+  it('an alarm that was published to its own topic does not wait for its escalation', () => {
+    const foreign = { ...one, alarm: 'their-own-alarm', via: ['manager'] };
+    expect(told(decide({ ...view, incidents: [foreign] }))).toEqual([['opened', 1]]);
+  });
 });
 
 test('an alarm that no definition names is told to whom it was published, and to nobody else', () => {
@@ -318,7 +394,7 @@ test('whatever happens, telling all that is decided leaves nothing to tell, and 
           }
         }
         const changed = new Set(decision.steps.map(({ notice }) => notice.id));
-        notices = [...notices.filter(({ id }) => !changed.has(id)), ...afterAll(decision, now)];
+        notices = [...notices.filter(({ id }) => !changed.has(id)), ...onceTold(decision, now)];
         return decision;
       };
       for (const { alarm, isAlarm, after } of happenings) {

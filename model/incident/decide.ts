@@ -93,7 +93,10 @@ function nextOf(notice: Notice, { firing, joiners, quiet, now }: Surroundings): 
   if (!event) return isAcknowledged || notice.remindAt <= now ? undefined : { at: notice.remindAt };
   const at = earliest(notice, event);
   if (at > now) return { at };
-  return { step: begin({ ...notice, entries, isAcknowledged }, event, now) };
+  // Stronger news goes first: that somebody cares is then still to be told.
+  const isKnown = notice.isAcknowledged && notice.pending?.event !== 'acknowledged';
+  const told = isAcknowledged && (isKnown || event === 'acknowledged');
+  return { step: begin({ ...notice, entries, isAcknowledged: told }, event, now) };
 }
 
 interface Facts {

@@ -1,6 +1,8 @@
+import { SEVERITIES } from '../check.ts';
 import type { Candidate } from './candidate.ts';
 import type { View } from './decide.ts';
-import type { Notice } from './notice.ts';
+import type { Incident } from './incident.ts';
+import { type Notice, noticeIdOf } from './notice.ts';
 
 /** So many incidents of a group that come together are told in one message. */
 export const DIGEST_FROM = 5;
@@ -25,24 +27,28 @@ export interface Flushed {
 
 /** Puts what is ready into groups, and each group whose wait is over into as few messages as a person can read. */
 export function flush(ready: readonly Candidate[], view: View): Flushed {
-  const groups = grouped(ready);
+  const digestOf = openDigests(view);
   const joiners = new Map<string, readonly Candidate[]>();
   const due: [string, readonly Candidate[]][] = [];
   let nextAt = Number.POSITIVE_INFINITY;
-  const storm = digestOf(STORM, view);
-  for (const [group, candidates] of groups) {
+  for (const [group, candidates] of grouped(ready.filter((candidate) => !isDrill(candidate)))) {
+    const storm = digestOf(STORM, candidates);
     const at = storm ? view.now : readyAt(group, candidates, view);
-    const digest = storm ?? digestOf(group, view);
+    const digest = storm ?? digestOf(group, candidates);
     if (at > view.now) nextAt = Math.min(nextAt, at);
     else if (digest) joiners.set(digest.id, [...(joiners.get(digest.id) ?? []), ...candidates]);
     else due.push([group, candidates]);
   }
-  return { opened: open(due, view), joiners, nextAt };
+  const alone = ready.filter(isDrill).map((drill) => noticeOf(groupOf(drill), [drill], view));
+  return { opened: [...open(due, view), ...alone], joiners, nextAt };
 }
 
-function grouped(ready: readonly Candidate[]): Map<string, Candidate[]> {
+/** It asks whether its receiver can be reached: in another one's message it would not be known for what it is. */
+const isDrill = ({ incident }: Candidate): boolean => incident.labels.role === 'drill';
+
+function grouped(candidates: readonly Candidate[]): Map<string, Candidate[]> {
   const groups = new Map<string, Candidate[]>();
-  for (const candidate of ready) {
+  for (const candidate of candidates) {
     const group = groupOf(candidate);
     const known = groups.get(group);
     if (known) known.push(candidate);
@@ -67,9 +73,27 @@ function readyAt(group: string, candidates: readonly Candidate[], { notices }: V
   return Math.max(first, ...told);
 }
 
-/** A digest of the group that is young enough to take up more. */
-const digestOf = (group: string, { notices, now }: View): Notice | undefined =>
-  notices.find((notice) => notice.isDigest && notice.group === group && notice.flushedAt + JOIN_MS > now);
+/** The digest of a group that takes up more. */
+type DigestOf = (group: string, more: readonly Candidate[]) => Notice | undefined;
+
+/**
+ * A digest takes up more while it is young, but nothing worse than what it tells of: a change rings nobody anew, and
+ * PagerDuty keeps the severity of the first event.
+ */
+function openDigests({ notices, incidents, now }: View): DigestOf {
+  const known = new Map(incidents.map((incident) => [incident.id, incident]));
+  const young = notices
+    .filter(({ isDigest, flushedAt }) => isDigest && flushedAt + JOIN_MS > now)
+    .map((notice) => ({ notice, worst: worstOf(notice.entries.flatMap(({ id }) => known.get(id) ?? [])) }));
+  return (group, more) => {
+    const worst = worstOf(more.map(({ incident }) => incident));
+    return young.find((digest) => digest.notice.group === group && digest.worst <= worst)?.notice;
+  };
+}
+
+/** The rank of the worst severity: 0 is critical. */
+const worstOf = (incidents: readonly Incident[]): number =>
+  Math.min(...incidents.map(({ labels }) => SEVERITIES.indexOf(labels.severity)));
 
 function open(due: readonly [string, readonly Candidate[]][], view: View): Notice[] {
   const all = due.flatMap(([, candidates]) => candidates);
@@ -87,7 +111,7 @@ function noticeOf(group: string, candidates: readonly Candidate[], { receiver, n
   const repeatMs = Math.min(...candidates.map(({ reach }) => reach.repeatMs));
   const note = candidates.find((candidate) => candidate.note)?.note;
   return {
-    id: `${oldest[0]?.incident.id}${candidates.length > 1 ? '-digest' : ''}@${receiver}`,
+    id: noticeIdOf(`${oldest[0]?.incident.id}${candidates.length > 1 ? '-digest' : ''}`, receiver),
     receiver,
     group,
     isDigest: candidates.length > 1,

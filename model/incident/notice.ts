@@ -61,3 +61,6 @@ export interface Notice {
 export function asTold({ pending: _, ...notice }: Notice, at: number, ref = notice.ref): Notice {
   return { ...notice, toldAt: at, ...(ref && { ref }) };
 }
+
+/** The id of the notice that one incident has for itself. */
+export const noticeIdOf = (incident: string, receiver: string): string => `${incident}@${receiver}`;

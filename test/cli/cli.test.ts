@@ -41,6 +41,20 @@ const linesOf = (text: string): Result[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+describe('vedette incidents and ack', () => {
+  it.each([['incidents'], ['ack', 'quote']])(
+    '%s: says in one line that AWS cannot be asked',
+    async (...args) => {
+      const nowhere = `http://127.0.0.1:${ports.http}`;
+      const env = { AWS_ENDPOINT_URL: nowhere, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
+      const { status, stderr } = await ended(vedette(args, ports, env));
+      expect(stderr).toContain("the notifier's table cannot be read: connect ECONNREFUSED");
+      expect(stderr).not.toMatch(/vedette broke|\n +at /);
+      expect(status).toBe(2);
+    },
+  );
+});
+
 describe('vedette run --once', () => {
   it('starts the demo exchange, passes, and ends', async () => {
     const { status, stdout, stderr } = await call('run', '--once');

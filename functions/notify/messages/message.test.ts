@@ -230,6 +230,12 @@ describe('a signal', () => {
     expect(signalOf(change(SOME, 'vedette/quote/part'), alarms)).toBeUndefined();
   });
 
+  test('of an alarm of ours that no definition names any more is none: its check is being removed', () => {
+    expect(signalOf(change(NO_DATA, 'vedette/removed/failed'), alarms, { via: 'slack' })).toBeUndefined();
+    expect(signalOf(change(SOME, 'vedette/removed/failed'), alarms, { via: 'slack' })).toBeUndefined();
+    expect(signalOf(change(SOME, 'theirs'), alarms, { via: 'slack' })).toMatchObject({ via: ['slack'] });
+  });
+
   test('of a composite that only makes room for actions is none', () => {
     const [, ...more] = actionsOf(alarm('vedette/quote/failed'), ['a', 'b', 'c', 'd', 'e', 'f']);
     expect(more.map(({ alarm }) => signalOf(change(SOME, alarm.name), alarms))).toEqual([undefined]);

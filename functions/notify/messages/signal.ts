@@ -1,4 +1,4 @@
-import type { Alarm } from '../../../model/alarm/alarm.ts';
+import { ALARM_PREFIX, type Alarm } from '../../../model/alarm/alarm.ts';
 import type { Cause, Signal } from '../../../model/incident/incident.ts';
 import type { AlarmChange } from './alarm-change.ts';
 
@@ -10,7 +10,7 @@ export const catalogueOf = (alarms: readonly Alarm[]): Catalogue =>
 
 /**
  * What a change says in the words of the definitions; `undefined` when it is of an alarm that nobody is told of. An
- * alarm that no definition names is a warning with its name, and its contributor's attributes, for labels.
+ * alarm that is none of ours is a warning with its name, and its contributor's attributes, for labels.
  */
 export function signalOf(
   change: AlarmChange,
@@ -19,7 +19,7 @@ export function signalOf(
 ): Signal | undefined {
   const { alarm: name, contributor, state, at, reason, arn } = change;
   const alarm = alarms.get(name);
-  if (alarm?.isTold === false || isFanOut(name, alarms)) return undefined;
+  if (alarm ? !alarm.isTold : isOurs(name)) return undefined;
   return {
     alarm: name,
     ...(contributor && { contributor: contributor.id }),
@@ -37,11 +37,11 @@ export function signalOf(
   };
 }
 
-/** A composite that has room for the actions which another alarm has not: that one tells us itself, and better why. */
-const isFanOut = (name: string, alarms: Catalogue): boolean => {
-  const original = name.replace(/\/fan-out-\d+$/, '');
-  return original !== name && alarms.has(original);
-};
+/**
+ * One of ours that no definition names speaks for another one, which tells us itself and better why; or its check was
+ * removed, is probed no more, and the deployment has not come to its alarm yet.
+ */
+const isOurs = (name: string): boolean => name.startsWith(ALARM_PREFIX);
 
 /**
  * CloudWatch, when no value broke the limit: "Threshold Crossed: no datapoints were received for 3 periods and 3 missing

@@ -1,7 +1,7 @@
 import type { Incident } from '../../../model/incident/incident.ts';
 import { type AlarmNow, type AlarmStatePorts, alarmsInAlarm, alarmsNamed } from '../alarm-states.ts';
 import { explain } from '../explain.ts';
-import { ingest, ingestGone } from '../ingest.ts';
+import { ingest, ingestGone, ingestValues } from '../ingest.ts';
 import { type Catalogue, signalOf } from '../messages/signal.ts';
 import type { Store } from '../store.ts';
 
@@ -26,6 +26,7 @@ export async function heal(ports: HealPorts): Promise<void> {
     ({ alarm, isSuppressed }) => !isSuppressed && !known.has(alarm),
   );
   for (const alarm of missed) await begin(alarm, inAlarm, ports);
+  for (const incident of open) await takeValues(incident, inAlarm, ports);
   const doubtful = open.filter((incident) => !inAlarm.has(incident.alarm) && isOurs(incident, ports));
   const now = await alarmsNamed([...new Set(doubtful.map(({ alarm }) => alarm))], ports);
   for (const incident of doubtful) await settle(incident, now.get(incident.alarm), ports);
@@ -42,6 +43,20 @@ async function begin(
 ): Promise<void> {
   const signal = signalOf(alarm, ports.alarms);
   if (signal) await ingest(explain(signal, inAlarm, ports.alarms), ports);
+}
+
+/**
+ * What fires for values must not go on waiting for the watchdog, or being inhibited by it: no message says so, because
+ * the alarm was in ALARM before.
+ */
+async function takeValues(
+  incident: Incident,
+  inAlarm: ReadonlyMap<string, AlarmNow>,
+  ports: HealPorts,
+): Promise<void> {
+  const alarm = inAlarm.get(incident.key);
+  const signal = incident.cause === 'missing' && alarm && signalOf(alarm, ports.alarms);
+  if (signal) await ingestValues(incident, explain(signal, inAlarm, ports.alarms), ports);
 }
 
 /** Of an alarm that watches many series, all are over when the alarm is. */

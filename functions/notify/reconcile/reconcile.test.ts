@@ -4,6 +4,7 @@ import { FakeAlarms } from '../../../test/fakes/alarms.ts';
 import {
   alarm,
   alarmArn,
+  BREACHED,
   memorySink,
   notifierPorts,
   Recorder,
@@ -50,7 +51,7 @@ function setup(options: Partial<Parameters<typeof notifierPorts>[0]> = {}) {
     now,
     fire: (name = ALARM, via = 'slack') => run(made, snsBody({ name, state: 'ALARM', at: now, via })),
     pass: (ms: number) => made.clock.sleep(ms, new AbortController().signal),
-    reconcile: () => reconcile(TIME_MS, ports),
+    reconcile: (changes: Partial<ReconcilePorts> = {}) => reconcile(TIME_MS, { ...ports, ...changes }),
     metric: (key: string) => sink.datums.filter(({ metric }) => metric === key).map(({ value }) => value),
     incidents: async () => (await made.store.list<Incident>('incidents')).map(({ value }) => value),
   };
@@ -180,6 +181,44 @@ test('a composite fires for the reason that its parts give', async () => {
   expect(await made.incidents()).toMatchObject([{ cause: 'missing', reason }]);
 });
 
+test('an incident that began without data fires for values as soon as one part does', async () => {
+  const missing =
+    'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].';
+  const parts = ['vedette/quote/failed/a', 'vedette/quote/failed/b'] as const;
+  const alarms = [
+    alarm(ALARM, 'critical', { rule: { any: parts.map((inAlarm) => ({ inAlarm })) } }),
+    ...parts.map((name) => alarm(name, 'info', { isTold: false, type: 'metric' })),
+  ];
+  const made = setup({ alarms });
+  const composite = {
+    state: 'ALARM',
+    at: made.now,
+    isComposite: true,
+    reason: 'a part transitioned',
+  } as const;
+  made.cloudwatch.alarms.set(ALARM, composite);
+  made.cloudwatch.alarms.set(parts[0], { state: 'ALARM', at: made.now, reason: missing });
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'missing' }]);
+  made.cloudwatch.alarms.set(parts[1], { state: 'ALARM', at: made.now + MINUTE, reason: BREACHED });
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'breached', reason: BREACHED }]);
+  made.cloudwatch.alarms.delete(parts[1]);
+  await made.reconcile();
+  expect(await made.incidents()).toMatchObject([{ cause: 'breached' }]);
+});
+
+test('an incident of a check that was removed is over when its alarm is', async () => {
+  const made = setup();
+  await made.fire();
+  made.cloudwatch.alarms.set(ALARM, { state: 'ALARM', at: made.now });
+  await made.reconcile({ alarms: new Map() });
+  expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
+  made.cloudwatch.alarms.delete(ALARM);
+  await made.reconcile({ alarms: new Map() });
+  expect(made.recorder.told).toEqual([`slack opened ${ALARM}`, `slack resolved ${ALARM}`]);
+});
+
 describe('what is not told', () => {
   test('a composite whose actions are suppressed, until they are not', async () => {
     const made = setup();
@@ -192,9 +231,12 @@ describe('what is not told', () => {
     expect(made.recorder.told).toEqual([`slack opened ${ALARM}`]);
   });
 
-  test('a part of another alarm', async () => {
+  test.each([
+    ['a part of another alarm', 'vedette/quote/part'],
+    ['an alarm whose check was removed, until it is deleted', 'vedette/removed/failed'],
+  ])('%s', async (_sentence, name) => {
     const made = setup();
-    made.cloudwatch.alarms.set('vedette/quote/part', { state: 'ALARM', at: made.now });
+    made.cloudwatch.alarms.set(name, { state: 'ALARM', at: made.now });
     await made.reconcile();
     expect(made.recorder.told).toEqual([]);
   });

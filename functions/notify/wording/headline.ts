@@ -1,3 +1,4 @@
+import { ALARM_PREFIX } from '../../../model/alarm/alarm.ts';
 import { SEVERITIES } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { Delivery, LocationFact, Told } from '../sender.ts';
@@ -19,7 +20,15 @@ function sentence(told: Told, at: number): string {
   const { incident } = told;
   const name = incident.labels.check ?? `The alarm ${nameOf(incident)}`;
   if (incident.state === 'resolved') return ended(over(incident, name, at));
-  return ended(`${name} ${predicate(incident)}${where(told)}${said(told)}`);
+  const own = ownWords(incident);
+  return ended(own ?? `${name} ${predicate(incident)}${where(told)}${said(told)}`);
+}
+
+/** What an alarm on Vedette itself means, as its definition says it: its numbers say nothing to anybody. */
+function ownWords({ alarm, labels, description }: Incident): string | undefined {
+  if (labels.check !== undefined || !alarm.startsWith(ALARM_PREFIX)) return undefined;
+  const [first = ''] = description.split('\n');
+  return oneLine(first.replace(/[*`]/g, ''), MAX_SAID) || undefined;
 }
 
 function over(incident: Incident, name: string, at: number): string {

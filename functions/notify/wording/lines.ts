@@ -50,7 +50,9 @@ function factsOf({ incident, target, locations }: Told, at: number): Line[] {
 
 const given = (label: string, text: string | undefined): Line[] => (text ? [{ label, text }] : []);
 
-function timeOf({ openedAt, resolvedAt, state }: Incident, at: number): Line {
+type Course = Pick<Incident, 'openedAt' | 'resolvedAt' | 'state'>;
+
+function timeOf({ openedAt, resolvedAt, state }: Course, at: number): Line {
   if (state === 'firing')
     return { label: 'Since', text: `${moment(openedAt)}, for ${spoken(at - openedAt)}` };
   const end = resolvedAt ?? at;
@@ -81,10 +83,12 @@ function digestOf({ incidents, at }: Delivery): Line[] {
   const [first] = all.toSorted((a, b) => a.openedAt - b.openedAt);
   if (!first) return [];
   const firing = all.filter(({ state }) => state === 'firing');
-  const shown = firing.length > 0 ? firing : all;
+  const isOver = firing.length === 0;
+  const shown = isOver ? all : firing;
+  const resolvedAt = Math.max(...all.map((one) => one.resolvedAt ?? at));
   const teams = new Set(shown.flatMap(({ labels }) => labels.team ?? []));
   return [
-    { label: 'Since', text: `${moment(first.openedAt)}, for ${spoken(at - first.openedAt)}` },
+    timeOf({ openedAt: first.openedAt, resolvedAt, state: isOver ? 'resolved' : 'firing' }, at),
     ...given('Checks', firstOf(byCheck(shown), MAX_NAMED)),
     { label: 'Alarms', text: firstOf(shown.map(nameOf), MAX_NAMED) },
     ...given(teams.size === 1 ? 'Team' : 'Teams', firstOf([...teams], MAX_NAMED)),

@@ -19,9 +19,12 @@ export const subjectOf = (delivery: Delivery): string => `${headOf(delivery)}: $
 
 /** State and severity, and whether it is only a drill: `[DRILL] FIRING critical`. */
 export function headOf(delivery: Delivery): string {
-  const isDrill = delivery.incidents.some(({ incident }) => incident.labels.drill === 'true');
-  return `${isDrill ? '[DRILL] ' : ''}${STATE[delivery.event]} ${severityOf(delivery)}`;
+  return `${isOnlyDrill(delivery) ? '[DRILL] ' : ''}${STATE[delivery.event]} ${severityOf(delivery)}`;
 }
+
+/** Anything real beside it makes it none. */
+const isOnlyDrill = ({ incidents }: Delivery): boolean =>
+  incidents.length > 0 && incidents.every(({ incident }) => incident.labels.drill === 'true');
 
 /** What an alarm is called among people: its check and its role, else its name. */
 export function nameOf({ alarm, key, labels: { check, role } }: Incident): string {

@@ -27,7 +27,16 @@ const self = incidentOf({
   alarm: 'vedette/self/executed/eu-west-1',
   labels: { severity: 'critical', role: 'watchdog' },
   reason: 'Threshold Crossed: no datapoints were received.',
+  description:
+    '**Vedette itself** at eu-west-1: Fewer than 90 % of the planned probes came to a result.\n\nMetrics: `Planned`',
 });
+const withDrill: Delivery = {
+  ...digestOf(7),
+  incidents: [
+    ...digestOf(7).incidents,
+    toldOf({ incident: incidentOf({ labels: { ...base.labels, drill: 'true' } }) }),
+  ],
+};
 const halfOver = digestOf(4);
 const partly = deliveryOf({
   event: 'changed',
@@ -66,6 +75,7 @@ test.each<[string, Delivery, string]>([
     'FIRING critical: portfolio-api failed (host=a)',
   ],
   ['a digest', digestOf(7), 'FIRING critical: 7 alarms of 4 checks'],
+  ['a digest of which one is called a drill', withDrill, 'FIRING critical: 8 alarms of 5 checks'],
   ['a digest whose worst is over', partly, 'CHANGED critical: 4 alarms of 2 checks'],
   ['nothing at all', deliveryOf({ incidents: [] }), 'FIRING info: 0 alarms'],
 ])('the subject of %s', (_what, delivery, subject) => expect(subjectOf(delivery)).toBe(subject));
@@ -117,9 +127,16 @@ test.each<[string, Delivery, string]>([
     'portfolio-api has sent no results at 1 of 2 locations (eu-west-1).',
   ],
   [
-    'Vedette itself',
+    'Vedette itself: in our words, not in those of CloudWatch',
     deliveryOf({ incidents: [toldOf({ incident: self, locations: [] })] }),
-    'The alarm self/executed/eu-west-1 fires: Threshold Crossed: no datapoints were received.',
+    'Vedette itself at eu-west-1: Fewer than 90 % of the planned probes came to a result.',
+  ],
+  [
+    'an alarm of others',
+    deliveryOf({
+      incidents: [toldOf({ incident: { ...self, alarm: 'theirs', key: 'theirs' }, locations: [] })],
+    }),
+    'The alarm theirs fires: Threshold Crossed: no datapoints were received.',
   ],
   ['an end', resolvedOf(), 'portfolio-api is good again after 12 min.'],
   [
@@ -168,6 +185,11 @@ describe('the lines', () => {
       `Alarms: ${Array.from({ length: 10 }, (_, n) => `check-${n} failed`).join(', ')} and 14 more`,
       'Team: platform',
     ]));
+
+  it('of a digest that is over: how long it lasted', () =>
+    expect(textsOf(over(digestOf(7)))[0]).toBe(
+      'Lasted: 5 min, from 2026-11-21 03:04:05 UTC to 2026-11-21 03:09:05 UTC',
+    ));
 
   it('links only to what a browser opens, the runbook first', () => {
     const links = [
