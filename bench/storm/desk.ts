@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Listen } from '../../test/fakes/faults.ts';
 import { type FakePagerDuty, fakePagerDuty } from '../../test/fakes/pagerduty.ts';
+import { type Served, serve } from '../../test/fakes/serve.ts';
 import { type FakeSlack, fakeSlack } from '../../test/fakes/slack.ts';
 
 /** Servers that act as Slack and PagerDuty, until they are closed. */
@@ -17,31 +15,26 @@ export interface Desk {
 }
 
 export async function openDesk(now: () => number = Date.now): Promise<Desk> {
-  const servers: Server[] = [];
+  const servers: Served[] = [];
   const firstAt: Desk['firstAt'] = {};
   const failed = { slack: 0, pagerduty: 0 };
   const listening =
-    (name: keyof Desk['firstAt']): Listen =>
+    (name: keyof typeof failed): Listen =>
     async (answer) => {
-      const noting: RequestListener = (request, response) => {
+      const server = await serve((request, response) => {
         firstAt[name] ??= Date.now();
         response.once('finish', () => {
           failed[name] += Number(response.statusCode === 500);
         });
         answer(request, response);
-      };
-      const server = createServer(noting).listen(0, '127.0.0.1');
+      });
       servers.push(server);
-      await once(server, 'listening');
-      return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      return server;
     };
   const slack = await fakeSlack(now, listening('slack'));
   const duty = await fakePagerDuty(listening('pagerduty'));
   const close = () => {
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
-    }
+    for (const server of servers) server.close();
   };
   return { slack, duty, firstAt, failed, close };
 }
