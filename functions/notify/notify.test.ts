@@ -17,6 +17,7 @@ import {
 } from '../../test/notifier.ts';
 import { encodeWake } from './messages/message.ts';
 import type { Outcome } from './sender.ts';
+import type { Shelf, Store } from './store.ts';
 
 const ALARM = 'vedette/quote/failed';
 const SECOND = 1_000;
@@ -78,6 +79,25 @@ describe('an alarm', () => {
     const [notice] = await made.store.list<Notice>('notices/slack');
     expect(notice?.value).toMatchObject({ ref: { ts: '1.2' }, toldAt: made.now });
     expect(notice?.value.pending).toBeUndefined();
+  });
+
+  test('that comes by three topics is read once and written once', async () => {
+    const calls: string[] = [];
+    const store = new FakeStore();
+    const counted = {
+      ...store,
+      get: (shelf: Shelf, id: string) => {
+        calls.push(`get ${shelf}`);
+        return store.get(shelf, id);
+      },
+      put: (...args: Parameters<Store['put']>) => {
+        calls.push(`put ${args[0]}`);
+        return store.put(...args);
+      },
+    };
+    const made = setup({ store: counted as Store });
+    await run(made, made.fire(), made.fire(), made.fire());
+    expect(calls.filter((call) => call.endsWith(' incidents'))).toEqual(['get incidents', 'put incidents']);
   });
 
   test.each([
