@@ -27,7 +27,7 @@ const FLOORS: readonly { readonly part: string; readonly may: readonly string[] 
 /** Heavy or cloud packages, and the only places that may import them statically. */
 const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^aws-cdk-lib|^constructs$/, only: /^lib\// },
-  { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\// },
+  { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\/|^local\/deployed\.ts$/ },
   { name: /^playwright-core/, only: /^probes\/browser\// },
   { name: /^undici/, only: /^probes\// },
 ];
