@@ -8,6 +8,7 @@ import { noise } from './noise/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
+import { storm } from './storm/benchmark.ts';
 import { synth } from './synth/benchmark.ts';
 
 /** Everything that is measured, by the name that `--only` takes. */
@@ -19,6 +20,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   planning,
   publishing,
   noise,
+  storm,
   synth,
   'cold-start': coldStart,
   bundles,

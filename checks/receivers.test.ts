@@ -10,7 +10,13 @@ afterEach(() => {
   vi.resetModules();
 });
 
-const NAMES = ['VEDETTE_SLACK_CHANNEL', 'VEDETTE_PAGERDUTY', 'VEDETTE_EMAIL', 'VEDETTE_SMS'];
+const NAMES = [
+  'VEDETTE_SLACK_CHANNEL',
+  'VEDETTE_SLACK_API',
+  'VEDETTE_PAGERDUTY',
+  'VEDETTE_EMAIL',
+  'VEDETTE_SMS',
+];
 
 /** The example with these variables, and no others that name somebody. */
 async function exampleWith(env: Record<string, string>) {
@@ -51,4 +57,13 @@ it('Slack and PagerDuty have e-mail to fall back on where there is one', async (
   const { VEDETTE_EMAIL: _, ...others } = EVERYBODY;
   const alone = await exampleWith(others);
   expect(alone.receivers.map(({ fallback }) => fallback)).toEqual([undefined, undefined, undefined]);
+});
+
+it.each([
+  ["Slack's own", {}, 'https://slack.com/api'],
+  ["GovSlack's", { VEDETTE_SLACK_API: 'https://slack-gov.com/api' }, 'https://slack-gov.com/api'],
+])('Slack is asked at %s address', async (_, env, api) => {
+  const { findings, receivers } = await exampleWith({ VEDETTE_SLACK_CHANNEL: 'C0123456789', ...env });
+  expect(findings).toEqual([]);
+  expect(receivers.map(({ spec }) => spec)).toMatchObject([{ api }]);
 });

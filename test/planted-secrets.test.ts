@@ -5,45 +5,15 @@ import { reporters } from '../local/reporters/registry.ts';
 import type { Result } from '../model/result.ts';
 import { checksOf } from './checks.ts';
 import { messageOf, PLENTY_MS, SPOOL, setUp } from './messages.ts';
+import { hitsIn, secretValue } from './planted.ts';
 import { runAll } from './probing.ts';
 import { httpTarget, tcpTarget } from './targets.ts';
 
 const COUNT = 50;
 
-/** What each secret has that some encoding changes. */
-const AWKWARD = [
-  'plain',
-  'a/b+c==',
-  'ü"quoted"',
-  'sp ace&amp',
-  '<x>%41',
-  "o'clock{}",
-  'back\\slash',
-  '~!*()',
-];
-
-/** None is the beginning of another, so that a hit says which one it was. */
-const secretValue = (name: string): string =>
-  `S${name}:${AWKWARD[Number(name) % AWKWARD.length]}:tail${name}`;
-
 const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from({ length: COUNT }, (_, n) => [`${n}`, secretValue(`${n}`)]),
 );
-
-/** Every form in which a secret may be read: plain, percent-encoded, base64 at each alignment, escaped. */
-function formsOf(value: string): string[] {
-  const percent = encodeURIComponent(value);
-  return [
-    value,
-    percent,
-    percent.replace(/%../g, (byte) => byte.toLowerCase()),
-    new URLSearchParams({ v: value }).toString().slice(2),
-    JSON.stringify(value).slice(1, -1),
-    Buffer.from(value).toString('base64'),
-    Buffer.from(value).toString('base64url'),
-    Buffer.from(`desk:${value}`).toString('base64'),
-  ];
-}
 
 let next = 0;
 const take = () => secret(`${next++ % COUNT}`);
@@ -84,12 +54,7 @@ const echo = () =>
     response.end(JSON.stringify({ seen, headers: request.headers, body }));
   });
 
-const hits = (output: string): string[] =>
-  Object.entries(SECRETS).flatMap(([name, value]) =>
-    formsOf(value)
-      .filter((form) => output.includes(form) || output.includes(JSON.stringify(form).slice(1, -1)))
-      .map((form) => `${name}: ${form}`),
-  );
+const hits = (output: string): string[] => hitsIn(SECRETS, output);
 
 describe(`${COUNT} planted secrets, echoed by the target`, () => {
   const definitionsOf = async () => {

@@ -9,6 +9,7 @@ import { merge } from '../../functions/sinks/cloudwatch/merge.ts';
 import { bundle } from '../../lib/bundle.ts';
 import { selfDatum } from '../../model/metric.ts';
 import { MINUTE_SECONDS } from '../../model/plan.ts';
+import { snsBody } from '../../test/notifier.ts';
 import { type Benchmark, median, type Row, times } from '../benchmark.ts';
 import { lambdaNode } from './node.ts';
 import { type Firsts, Lookout } from './start.ts';
@@ -54,13 +55,14 @@ async function contendersIn(scratch: string): Promise<Record<string, Contender>>
   const empty = join(scratch, 'empty');
   await mkdir(empty);
   await writeFile(join(empty, 'index.mjs'), 'export const handler = async () => {};\n');
-  const { probe, dispatch, 'flush-spool': flush } = await bundle({ to: scratch });
+  const { probe, dispatch, notify, reconcile, 'flush-spool': flush } = await bundle({ to: scratch });
   const second = Math.floor(Date.now() / 1_000);
   const minute = second - (second % MINUTE_SECONDS);
   const runs = checksAt(LOCATION, project).map(({ id }) => ({ check: id, at: second }));
   const batch = encodeBatch({ location: LOCATION, minute, runs });
   const { entries } = merge([selfDatum('executed', 1, LOCATION, minute * 1_000)], Date.now());
   const spooled = JSON.stringify({ v: 1, entries });
+  const alarm = snsBody({ name: 'vedette/quote/failed', state: 'ALARM', at: Date.now() });
   return {
     'an empty handler': { directory: empty, event: {}, until: 'returned', what: 'it returns' },
     probe: { directory: probe, event: records(batch), until: 'probed', what: 'the first probe leaves' },
@@ -76,6 +78,8 @@ async function contendersIn(scratch: string): Promise<Record<string, Contender>>
       until: 'called',
       what: 'the first call to AWS',
     },
+    notify: { directory: notify, event: records(alarm), until: 'called', what: 'the first call to AWS' },
+    reconcile: { directory: reconcile, event: {}, until: 'called', what: 'the first call to AWS' },
   };
 }
 
@@ -92,6 +96,9 @@ const variablesFor = ({ target, aws }: { target: string; aws: string }) => ({
   PROBE_QUEUE_URL: `${aws}/1/probe`,
   SPOOL_QUEUE_URL: `${aws}/1/spool`,
   DEAD_LETTER_QUEUE_URLS: `${aws}/1/dead`,
+  NOTIFY_QUEUE_URL: `${aws}/1/notify`,
+  TABLE_NAME: 'notifications',
+  VEDETTE_SLACK_CHANNEL: 'C0123456789',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
 

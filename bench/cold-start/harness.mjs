@@ -5,6 +5,7 @@
 import { writeSync } from 'node:fs';
 
 const [directory, event] = process.argv.slice(2);
+const invokedFunctionArn = `arn:aws:lambda:${process.env.AWS_REGION}:123456789012:function:cold`;
 const { handler } = await import(`${directory}/index.mjs`);
-await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 60_000 });
+await handler(JSON.parse(event), { invokedFunctionArn, getRemainingTimeInMillis: () => 60_000 });
 writeSync(1, 'returned');

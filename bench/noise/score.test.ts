@@ -64,9 +64,9 @@ describe('who pages when', () => {
   });
 
   it.each<[name: string, bad: [number, number], seconds: number[]]>([
-    ['Vedette, as shipped', [10, 12], [12 * 60 + 10]],
-    ['Vedette, as shipped', [10, 11], []],
-    ['Vedette, 2 of 3 locations, recheck, 1 of 1', [10, 11], [11 * 60 + 10]],
+    ['Vedette, as shipped, one location', [10, 12], [12 * 60 + 10]],
+    ['Vedette, as shipped, one location', [10, 11], []],
+    ['Vedette, three locations, all, 1 of 1', [10, 11], [11 * 60 + 10]],
     ['CloudWatch Synthetics, 1 of 1', [10, 11], [11 * 60]],
   ])('%s: %j', (name, bad, seconds) => {
     expect(secondsOf(named(ours(1), name), bad)).toEqual(seconds);

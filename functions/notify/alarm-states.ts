@@ -56,7 +56,9 @@ const describe = (
     work: async (signal) => {
       const found = new Map<string, AlarmNow>();
       for (const input of inputs) {
-        for await (const alarm of pages(input, cloudwatch, signal)) found.set(alarm.alarm, alarm);
+        // Not every API that speaks as CloudWatch does heeds a state beside a prefix: moto's does not.
+        for await (const alarm of pages(input, cloudwatch, signal))
+          if (alarm.state === (input.StateValue ?? alarm.state)) found.set(alarm.alarm, alarm);
       }
       return found;
     },

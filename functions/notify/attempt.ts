@@ -48,8 +48,17 @@ function partsOf(secret: string): string[] {
   const whole = [secret, oneLine(secret, secret.length)]; // an answer is quoted in one line
   if (!URL.canParse(secret)) return whole;
   const { pathname, search, username, password } = new URL(secret);
-  const segments = pathname.split('/').filter((segment) => segment.length >= MIN_SEGMENT);
+  const segments = [pathname, ...pathname.split('/')].filter(({ length }) => length >= MIN_SEGMENT);
   const values = [...new URLSearchParams(search).values()];
-  const path = pathname.length >= MIN_SEGMENT ? [pathname] : [];
-  return [...whole, ...path, search.slice(1), username, password, ...segments, ...values];
+  const written = [...segments, search.slice(1), username, password];
+  return [...whole, ...written, ...written.map(decoded), ...values];
+}
+
+/** A server may quote what it has read, not what was written. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a percent sign that stands for itself
+  }
 }

@@ -34,14 +34,41 @@ export const isStale = ({ alarm, state, at }: Signal, now: number): boolean =>
 
 /** Lets a signal have its effect, however many do so at once. Throws when the store is away, and `Contended`. */
 export const ingest = (signal: Signal, ports: IncidentPorts): Promise<void> =>
-  change(keyOf(signal), (incident) => applySignal(incident, signal), ports);
+  ingestAll(keyOf(signal), [signal], ports);
+
+/**
+ * Lets signals of one key have their effect, in the order in which they came, with one write: the same change comes by
+ * the topic of each receiver. Throws as `ingest` does.
+ */
+export const ingestAll = (key: string, signals: readonly Signal[], ports: IncidentPorts): Promise<void> =>
+  change(key, (incident) => applyAll(incident, signals), ports);
+
+/** What an incident becomes. */
+interface Change {
+  readonly incident: Incident | undefined;
+  /** How the one that there was ended, when its alarm has begun to fire anew since. */
+  readonly past?: Incident;
+}
+
+function applyAll(kept: Incident | undefined, signals: readonly Signal[]): Change {
+  let incident = kept;
+  let past: Incident | undefined;
+  for (const signal of signals) {
+    const next = applySignal(incident, signal);
+    if (incident && incident.id === kept?.id && next?.id !== incident.id) past = incident;
+    incident = next;
+  }
+  return { incident, ...(past && { past }) };
+}
 
 /** Ends an incident whose alarm is not there any more. Throws as `ingest` does. */
 export const ingestGone = ({ key, id }: Incident, ports: IncidentPorts): Promise<void> =>
   change(
     key,
-    (incident) =>
-      incident?.id === id && incident.state === 'firing' ? gone(incident, ports.clock.now()) : incident,
+    (incident) => ({
+      incident:
+        incident?.id === id && incident.state === 'firing' ? gone(incident, ports.clock.now()) : incident,
+    }),
     ports,
   );
 
@@ -53,23 +80,25 @@ export const ingestValues = (
 ): Promise<void> =>
   change(
     key,
-    (incident) =>
-      incident?.id === id && incident.cause === 'missing' && cause === 'breached'
-        ? { ...incident, reason, cause }
-        : incident,
+    (incident) => ({
+      incident:
+        incident?.id === id && incident.cause === 'missing' && cause === 'breached'
+          ? { ...incident, reason, cause }
+          : incident,
+    }),
     ports,
   );
 
 async function change(
   key: string,
-  next: (incident: Incident | undefined) => Incident | undefined,
+  next: (incident: Incident | undefined) => Change,
   { store, clock }: IncidentPorts,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const kept = await store.get<Incident>('incidents', key);
-    const incident = next(kept?.value);
+    const { incident, past } = next(kept?.value);
     if (incident === undefined || incident === kept?.value) return;
-    if (kept && kept.value.id !== incident.id) await remember(kept.value, store, clock.now());
+    if (past) await remember(past, store, clock.now());
     const expiry = incident.state === 'resolved' ? { expiresAt: clock.now() + FORGET_MS } : {};
     if (await store.put('incidents', key, incident, { version: kept?.version ?? 0, ...expiry })) return;
   }

@@ -18,6 +18,7 @@ import {
 import { watchedSecrets } from '../platform/secrets.ts';
 import { encodeWake } from './messages/message.ts';
 import type { Outcome, Send } from './sender.ts';
+import type { Shelf, Store } from './store.ts';
 
 const ALARM = 'vedette/quote/failed';
 const SECOND = 1_000;
@@ -79,6 +80,25 @@ describe('an alarm', () => {
     const [notice] = await made.store.list<Notice>('notices/slack');
     expect(notice?.value).toMatchObject({ ref: { ts: '1.2' }, toldAt: made.now });
     expect(notice?.value.pending).toBeUndefined();
+  });
+
+  test('that comes by three topics is read once and written once', async () => {
+    const calls: string[] = [];
+    const store = new FakeStore();
+    const counted = {
+      ...store,
+      get: (shelf: Shelf, id: string) => {
+        calls.push(`get ${shelf}`);
+        return store.get(shelf, id);
+      },
+      put: (...args: Parameters<Store['put']>) => {
+        calls.push(`put ${args[0]}`);
+        return store.put(...args);
+      },
+    };
+    const made = setup({ store: counted as Store });
+    await run(made, made.fire(), made.fire(), made.fire());
+    expect(calls.filter((call) => call.endsWith(' incidents'))).toEqual(['get incidents', 'put incidents']);
   });
 
   test.each([
@@ -415,6 +435,9 @@ describe('a receiver', () => {
     await live(made, 3, 'slack');
     const dimensions = { Receiver: 'slack' };
     expect(sink.datums).toMatchObject([
+      { metric: 'delivered', value: 0, dimensions },
+      { metric: 'deliveryFailed', value: 1, dimensions },
+      // A turn that comes before it may be tried again.
       { metric: 'delivered', value: 0, dimensions },
       { metric: 'deliveryFailed', value: 1, dimensions },
       { metric: 'delivered', value: 1, dimensions },

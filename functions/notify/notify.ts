@@ -1,8 +1,8 @@
-import type { Signal } from '../../model/incident/incident.ts';
+import { keyOf, type Signal } from '../../model/incident/incident.ts';
 import type { Receiver } from '../../model/receiver.ts';
 import { type AlarmNow, type AlarmStatePorts, alarmsNamed } from './alarm-states.ts';
 import { explain, partsOf } from './explain.ts';
-import { ingest, isStale } from './ingest.ts';
+import { ingestAll, isStale } from './ingest.ts';
 import { type LanesPorts, takeTurns } from './lane/lanes.ts';
 import { decodeMessage, type NotifyMessage } from './messages/message.ts';
 import { type Catalogue, signalOf } from './messages/signal.ts';
@@ -29,9 +29,15 @@ export async function notify(
   const deadline = ports.clock.now() + remainingMs;
   const read = carried.map((one) => readMessage(one, ports));
   const states = await statesOfParts(read, ports);
-  const taken = await Promise.all(read.map((one) => take(one, states, ports)));
+  const counting = read.flatMap((one) => countingSignal(one, ports));
+  const untaken = await takeAll(
+    counting.map((signal) => explain(signal, states, ports.alarms)),
+    ports,
+  );
   await takeTurns(concerned(read, ports.receivers), deadline, ports);
-  return carried.filter((_one, index) => !taken[index]);
+  return read
+    .filter(({ message, signal }) => !message || (signal && untaken.has(keyOf(signal))))
+    .map(({ messageId, body }) => ({ messageId, body }));
 }
 
 interface Read extends CarriedMessage {
@@ -69,29 +75,38 @@ async function statesOfParts(
   });
 }
 
-/** Whether a message needs no more coming. */
-async function take(
-  { messageId, body, message, signal }: Read,
-  states: ReadonlyMap<string, AlarmNow>,
-  ports: NotifyPorts,
-): Promise<boolean> {
-  const { log, clock } = ports;
+/** What a message says that counts; nothing when it is not ours, says nothing or comes too late. */
+function countingSignal({ messageId, body, message, signal }: Read, { log, clock }: NotifyPorts): Signal[] {
   if (!message) {
     log.error('a message in the notify queue is not ours', { messageId, bytes: Buffer.byteLength(body) });
-    return false;
+    return [];
   }
-  if (!signal) return true;
-  if (isStale(signal, clock.now())) {
-    log.warn('an alarm came too late to count', { alarm: signal.alarm, at: signal.at });
-    return true;
+  if (!signal) return [];
+  if (!isStale(signal, clock.now())) return [signal];
+  log.warn('an alarm came too late to count', { alarm: signal.alarm, at: signal.at });
+  return [];
+}
+
+/** Lets all signals have their effect, those of one incident together. Returns the keys of those that had none. */
+async function takeAll(signals: readonly Signal[], ports: NotifyPorts): Promise<ReadonlySet<string>> {
+  const byKey = new Map<string, Signal[]>();
+  for (const signal of signals) {
+    const same = byKey.get(keyOf(signal));
+    if (same) same.push(signal);
+    else byKey.set(keyOf(signal), [signal]);
   }
-  try {
-    await ingest(explain(signal, states, ports.alarms), ports);
-    return true;
-  } catch (error) {
-    log.error('a message has to come again', { messageId, problem: (error as Error).message });
-    return false;
-  }
+  const untaken = new Set<string>();
+  const take = async ([key, same]: readonly [string, readonly Signal[]]) => {
+    try {
+      await ingestAll(key, same, ports);
+    } catch (error) {
+      untaken.add(key);
+      const problem = (error as Error).message;
+      ports.log.error('messages have to come again', { key, messages: same.length, problem });
+    }
+  };
+  await Promise.all([...byKey].map(take));
+  return untaken;
 }
 
 /** Who may have something to be told: those that a wake names, or all that we send to once an alarm has changed. */

@@ -7,13 +7,14 @@ import type { Store } from '../../functions/notify/store.ts';
 import type { Clock } from '../../functions/platform/clock.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { type SecretReader, watchedSecrets } from '../../functions/platform/secrets.ts';
+import type { SqsPort } from '../../functions/platform/sqs.ts';
 import type { AlarmState } from '../../model/evaluation/points.ts';
 import { type Receiver, topicOf } from '../../model/receiver.ts';
 import type { LoadedProject } from '../project.ts';
 import { canSend, type InboxItem, toInbox } from './inbox.ts';
 import { LocalQueue } from './queue.ts';
 
-interface LocalNotifierOptions {
+export interface LocalNotifierOptions {
   readonly loaded: LoadedProject;
   readonly store: Store;
   readonly secrets: SecretReader;
@@ -43,14 +44,15 @@ const TURN_MS = 60_000;
 /** The deployed notifier on one machine: the same messages, the same code, a queue in memory and a store of its own. */
 export async function localNotifier(options: LocalNotifierOptions): Promise<LocalNotifier> {
   const queue = new LocalQueue(options.clock);
-  const ports = await portsOf(queue, options);
+  const ports = await localPorts(queue, options);
   return {
     publish: (change) => queue.send(messageOf(change, options.clock.now())),
     run: (signal) => queue.consume((messages) => notify(messages, TURN_MS, ports), signal),
   };
 }
 
-async function portsOf(queue: LocalQueue, options: LocalNotifierOptions): Promise<NotifyPorts> {
+/** What the notifier needs, as one machine has it. */
+export async function localPorts(queue: SqsPort, options: LocalNotifierOptions): Promise<NotifyPorts> {
   const { loaded, store, clock, log, inbox } = options;
   const { secrets, redact } = watchedSecrets(options.secrets);
   const { receivers, routing, alarms, checks } = loaded;

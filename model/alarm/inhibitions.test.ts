@@ -62,6 +62,9 @@ describe('one inhibits the other', () => {
 });
 
 describe('one does not inhibit the other', () => {
+  it('a parent that was not measured, a child that fails', () => {
+    expect(inhibits({ ...of('gateway', 'failed'), cause: 'missing' }, of('api', 'failed'))).toBe(false);
+  });
   it('the watchdog of one location, silence at another one', () => {
     const elsewhere = { ...SILENT, location: 'us-east-1' };
     expect(inhibits(self('watchdog', 'critical'), elsewhere)).toBe(false);

@@ -61,6 +61,7 @@ export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
 
 /** A rule for each pair, of plain equalities: a pattern of a thousand ids would be slow to match. */
 const parentOver = (ancestor: string, child: string): Inhibition => ({
-  source: [role.is('failed'), check.is(ancestor)],
+  // A parent that nobody could look at says nothing of its children.
+  source: [role.is('failed'), check.is(ancestor), label('cause').isNot('missing')],
   target: [check.is(child)],
 });

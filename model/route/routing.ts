@@ -26,14 +26,20 @@ export function routingOf({
   silences = [],
 }: RoutingOptions): Routing {
   const reach = reachIn(routes);
+  const inhibition = inhibitionBy(inhibitions);
+  const silence = silenceBy(silences);
   return {
     reach: (labels) => (isDrill(labels) ? drillOf(labels) : reach(labels)),
-    inhibition: inhibitionBy(inhibitions),
-    silence: silenceBy(silences),
+    inhibition: (firing) => {
+      const inhibited = inhibition(firing);
+      return (labels) => (isDrill(labels) ? undefined : inhibited(labels));
+    },
+    silence: (labels, at) => (isDrill(labels) ? undefined : silence(labels, at)),
   };
 }
 
-const isDrill = ({ role }: Labels): boolean => role === 'drill';
+/** Nothing keeps a drill quiet: that it is told is the question. */
+export const isDrill = ({ role }: Labels): boolean => role === 'drill';
 
 /** A drill is told to the receiver whose drill it is, whatever the routes say: that one can be reached is the question. */
 const drillOf = ({ receiver }: Labels): Reach[] =>

@@ -58,10 +58,15 @@ interface FunctionResource {
   readonly Properties: { readonly Description?: string; readonly Code?: { readonly S3Key: string } };
 }
 
+/** The files of an assembly's templates. */
+export const templatesOf = (assembly: string): string[] =>
+  readdirSync(assembly)
+    .filter((name) => name.endsWith('.template.json'))
+    .map((name) => join(assembly, name));
+
 function assetOf(assembly: string, description: string): string {
-  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
-  const resources = templates.flatMap((name) =>
-    Object.values<FunctionResource>(JSON.parse(readFileSync(join(assembly, name), 'utf8')).Resources),
+  const resources = templatesOf(assembly).flatMap((file) =>
+    Object.values<FunctionResource>(JSON.parse(readFileSync(file, 'utf8')).Resources),
   );
   const key = resources.find(
     ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Description === description,

@@ -6,11 +6,14 @@ import { join } from 'node:path';
 
 const TIMEOUT_MS = 150_000;
 
+const { AWS_REGION, AWS_LAMBDA_FUNCTION_NAME } = process.env;
+const invokedFunctionArn = `arn:aws:lambda:${AWS_REGION}:123456789012:function:${AWS_LAMBDA_FUNCTION_NAME}`;
+
 const { handler } = await import(join(process.argv[2], 'index.mjs'));
 
 process.on('message', async (event) => {
   const deadline = Date.now() + TIMEOUT_MS;
-  const context = { getRemainingTimeInMillis: () => deadline - Date.now() };
+  const context = { invokedFunctionArn, getRemainingTimeInMillis: () => deadline - Date.now() };
   try {
     process.send({ value: await handler(event, context) });
   } catch (error) {

@@ -61,6 +61,7 @@ const FAULTS: readonly [string, Fault][] = [
   ['never answers', 'hang'],
   ['hangs up before it has done anything', 'reset'],
   ['does it and hangs up', 'lost'],
+  ['does it and says that it failed', 'done-500'],
   ['does it and answers nonsense', 'invalid-json'],
 ];
 

@@ -1,16 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Script } from './script.ts';
 
 /**
  * What a server does at a call instead of answering. `lost`: it does what it is asked and its answer never arrives;
- * `hang` and `reset`: it does nothing.
+ * `done-500`: it does what it is asked and says that it failed; `hang` and `reset`: it does nothing.
  */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | 'hang'
   | 'reset'
   | 'lost'
+  | 'done-500'
   | 'invalid-json';
+
+/** Opens a server on this machine, and says where it is. */
+export type Listen = (answer: RequestListener) => Promise<{ readonly url: string }>;
 
 /** One request as it came. */
 export interface Request {
@@ -46,6 +50,7 @@ export async function answerWith(
     return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
   const { status, body } = work();
   if (fault === 'lost') return void response.destroy();
+  if (fault === 'done-500') return void response.writeHead(500).end();
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(fault === 'invalid-json' ? '{"ok": tru' : body);
 }

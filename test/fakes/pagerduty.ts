@@ -1,5 +1,5 @@
 import { httpTarget } from '../targets.ts';
-import { answerWith, Faults, type Request } from './faults.ts';
+import { answerWith, Faults, type Listen, type Request } from './faults.ts';
 
 export interface PagerDutyIncident {
   readonly key: string;
@@ -29,7 +29,7 @@ interface Event extends Record<string, unknown> {
   readonly links?: readonly { readonly href?: string }[];
 }
 
-export async function fakePagerDuty(): Promise<FakePagerDuty> {
+export async function fakePagerDuty(listen: Listen = httpTarget): Promise<FakePagerDuty> {
   const faults = new Faults();
   const requests: Request[] = [];
   const incidents: PagerDutyIncident[] = [];
@@ -50,7 +50,7 @@ export async function fakePagerDuty(): Promise<FakePagerDuty> {
     };
   };
 
-  const target = await httpTarget(async (request, response) => {
+  const target = await listen(async (request, response) => {
     const path = (request.url ?? '').slice(1);
     const body = Buffer.concat(await request.toArray()).toString();
     requests.push({ path, headers: request.headers, body });

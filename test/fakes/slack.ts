@@ -1,5 +1,5 @@
 import { httpTarget } from '../targets.ts';
-import { answerWith, Faults, type Request } from './faults.ts';
+import { answerWith, Faults, type Listen, type Request } from './faults.ts';
 
 export interface SlackMessage {
   readonly channel: string;
@@ -35,7 +35,7 @@ type Method = (args: Args) => Record<string, unknown>;
 
 const no = (error: string) => ({ ok: false, error });
 
-export async function fakeSlack(now: () => number): Promise<FakeSlack> {
+export async function fakeSlack(now: () => number, listen: Listen = httpTarget): Promise<FakeSlack> {
   const faults = new Faults();
   const requests: Request[] = [];
   const kept: SlackMessage[] = [];
@@ -104,7 +104,7 @@ export async function fakeSlack(now: () => number): Promise<FakeSlack> {
     return { ok: true, messages: shown, response_metadata: { next_cursor: next } };
   };
 
-  const target = await httpTarget(async (request, response) => {
+  const target = await listen(async (request, response) => {
     const path = (request.url ?? '').slice(1);
     const body = Buffer.concat(await request.toArray()).toString();
     requests.push({ path, headers: request.headers, body });

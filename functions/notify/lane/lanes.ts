@@ -48,7 +48,7 @@ async function tryTurn(receiver: Receiver, deadline: number, ports: LanesPorts):
       const problem = ports.redact((error as Error).message);
       ports.log.error('a turn came to nothing', { receiver: receiver.name, problem });
       const wakeAt = ports.clock.now() + AWAY_MS;
-      return { receiver: receiver.name, told: 0, failed: 0, wakeAt, isDone: false };
+      return { receiver: receiver.name, told: 0, failed: 0, isFailing: false, wakeAt, isDone: false };
     },
   );
   await wake(turn, ports);
@@ -66,16 +66,20 @@ async function wake({ receiver, wakeAt }: Turn, { sqs, queueUrl, clock, log }: L
   if (unsent) log.error('a receiver will not be looked at before we reconcile', { receiver, ...unsent });
 }
 
-/** Counts what was sent; a receiver to whom nothing was sent has no value. */
+/**
+ * Counts what was sent; a receiver to whom nothing was to be sent has no value. One that has asked for patience still
+ * fails, minute by minute, though nobody sends to it.
+ */
 async function count(turns: readonly Turn[], { sink, clock, log }: LanesPorts): Promise<void> {
   const at = clock.now();
-  const datums = turns.flatMap(({ receiver, told, failed }): Datum[] => {
+  const datums = turns.flatMap(({ receiver, told, failed, isFailing }): Datum[] => {
     const common = { dimensions: { Receiver: receiver }, at, resolution: 60 } as const;
-    return told + failed === 0
+    const untold = Math.max(failed, Number(isFailing));
+    return told + untold === 0
       ? []
       : [
           { metric: 'delivered', value: told, ...common },
-          { metric: 'deliveryFailed', value: failed, ...common },
+          { metric: 'deliveryFailed', value: untold, ...common },
         ];
   });
   if (datums.length === 0) return;

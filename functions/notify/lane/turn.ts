@@ -31,6 +31,8 @@ export interface Turn {
   readonly told: number;
   /** Sends that did not, as far as we know. */
   readonly failed: number;
+  /** Whether there is something that it should have been told by now. */
+  readonly isFailing: boolean;
   /** When somebody is to look again, epoch milliseconds; absent when nothing is foreseen, or somebody will already. */
   readonly wakeAt?: number;
 }
@@ -58,7 +60,7 @@ export async function takeTurn(receiver: Receiver, deadline: number, ports: Turn
   const { store, clock } = ports;
   const { name } = receiver;
   const lease = await takeLease(name, ports);
-  if (!lease) return { receiver: name, told: 0, failed: 0, wakeAt: clock.now() + BUSY_MS };
+  if (!lease) return { receiver: name, told: 0, failed: 0, isFailing: false, wakeAt: clock.now() + BUSY_MS };
   const { leasedUntil, notBefore, failing } = lease.lane;
   const until = Math.min(leasedUntil, deadline) - STEP_MS;
   const state: State = { receiver, ports, until, notBefore, told: 0, failed: 0, wakeAt: undefined, failing };
@@ -69,8 +71,9 @@ export async function takeTurn(receiver: Receiver, deadline: number, ports: Turn
     wake = wakeOf(lease.lane, state);
     await giveBack(lease, laneOf(state, wake), store);
   }
-  const { told, failed } = state;
-  return { receiver: name, told, failed, ...(wake.isNew && { wakeAt: wake.at }) };
+  const { told, failed, failing: left } = state;
+  const isFailing = left !== undefined;
+  return { receiver: name, told, failed, isFailing, ...(wake.isNew && { wakeAt: wake.at }) };
 }
 
 type Wake = { readonly isNew?: false; readonly at?: number } | { readonly isNew: true; readonly at: number };
