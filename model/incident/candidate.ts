@@ -1,8 +1,8 @@
 import { ALARM_PREFIX } from '../alarm/alarm.ts';
 import type { Labels } from '../check.ts';
 import type { Reach } from '../route/route.ts';
-import type { View } from './decide.ts';
 import type { Incident } from './incident.ts';
+import type { View } from './view.ts';
 
 /** An incident that a receiver is to be told of, and on which terms. */
 export interface Candidate {

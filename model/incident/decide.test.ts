@@ -3,10 +3,11 @@ import { describe, expect, it, test } from 'vitest';
 import type { Labels } from '../check.ts';
 import type { Reach, Routing } from '../route/route.ts';
 import { FALLBACK_AFTER_MS, WATCHDOG_WAIT_MS } from './candidate.ts';
-import { type Decision, decide, type View } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { DIGEST_FROM, JOIN_MS, STORM_FROM } from './flush.ts';
 import { applySignal, type Incident, type Signal } from './incident.ts';
 import { asTold, type Notice } from './notice.ts';
+import type { View } from './view.ts';
 
 const START = Date.UTC(2026, 10, 21, 3, 0, 0);
 const SECOND = 1_000;

@@ -1,8 +1,8 @@
 import { SEVERITIES } from '../check.ts';
 import type { Candidate } from './candidate.ts';
-import type { View } from './decide.ts';
 import type { Incident } from './incident.ts';
 import { type Notice, noticeIdOf } from './notice.ts';
+import type { View } from './view.ts';
 
 /** So many incidents of a group that come together are told in one message. */
 export const DIGEST_FROM = 5;

@@ -1,5 +1,6 @@
-import type { Failing, Step } from '../../../model/incident/decide.ts';
+import type { Step } from '../../../model/incident/decide.ts';
 import type { Notice, NoticeEntry, NoticeEvent } from '../../../model/incident/notice.ts';
+import type { Failing } from '../../../model/incident/view.ts';
 
 /** What a receiver was not told although it should have been, for its fallback; `undefined` while all is well. */
 export function failingOf(notices: readonly Notice[], left: readonly Step[]): Failing | undefined {

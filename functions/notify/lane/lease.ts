@@ -1,4 +1,4 @@
-import type { Failing } from '../../../model/incident/decide.ts';
+import type { Failing } from '../../../model/incident/view.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Store } from '../store.ts';
 

@@ -1,6 +1,7 @@
-import { type Decision, decide, type Failing } from '../../../model/incident/decide.ts';
+import { type Decision, decide } from '../../../model/incident/decide.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { Notice } from '../../../model/incident/notice.ts';
+import type { Failing } from '../../../model/incident/view.ts';
 import type { Receiver } from '../../../model/receiver.ts';
 import type { Routing } from '../../../model/route/route.ts';
 import type { Clock } from '../../platform/clock.ts';

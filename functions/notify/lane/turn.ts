@@ -1,4 +1,5 @@
-import type { Failing, Step } from '../../../model/incident/decide.ts';
+import type { Step } from '../../../model/incident/decide.ts';
+import type { Failing } from '../../../model/incident/view.ts';
 import type { Receiver } from '../../../model/receiver.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Outcome } from '../sender.ts';
