@@ -104,10 +104,10 @@ const costRows = ({ cpuSeconds, idleMb, peakMb }: Weathered): Row[] => [
     ratio: times(cpuSeconds, ALERTMANAGER.cpuSeconds, 'Alertmanager'),
   },
   {
-    name: 'peak memory',
-    value: peakMb,
+    name: 'memory that it takes',
+    value: peakMb - idleMb,
     unit: 'MB',
-    note: `${Math.round(idleMb)} MB before the first alarm, with tsx; Alertmanager: ${ALERTMANAGER.memory}`,
+    note: `${Math.round(peakMb)} MB at the peak, with tsx; Alertmanager: ${ALERTMANAGER.memory} in all`,
   },
 ];
 

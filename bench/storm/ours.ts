@@ -48,7 +48,9 @@ async function openNotifier({ alarms, slack, pagerduty, isCounted }: Storm) {
   const ports = localPorts(queue, { loaded, store, secrets, clock, log: memoryLog(), inbox: () => {} }).then(
     (made) => record.listenTo(made),
   );
-  await ports;
+  const { loadSend } = await ports;
+  // What runs TypeScript from its source would compile them in the midst of the storm.
+  await Promise.all(RECEIVERS.map(loadSend));
   const close = () => {
     kept.close();
     rmSync(folder, { recursive: true });
