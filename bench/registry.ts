@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { bill } from './bill.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
@@ -24,4 +25,5 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   synth,
   'cold-start': coldStart,
   bundles,
+  bill,
 };
