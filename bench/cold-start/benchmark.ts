@@ -96,7 +96,7 @@ const variablesFor = ({ target, aws }: { target: string; aws: string }) => ({
   PROBE_QUEUE_URL: `${aws}/1/probe`,
   SPOOL_QUEUE_URL: `${aws}/1/spool`,
   DEAD_LETTER_QUEUE_URLS: `${aws}/1/dead`,
-  NOTIFY_QUEUE_URL: `${aws}/1/notify`,
+  WAKE_QUEUE_URL: `${aws}/1/notify`,
   TABLE_NAME: 'notifications',
   VEDETTE_SLACK_CHANNEL: 'C0123456789',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -91,7 +91,7 @@ describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
       PROBE_QUEUE_URL: urls.probe,
       DEAD_LETTER_QUEUE_URLS: urls.dead,
       SPOOL_QUEUE_URL: urls.spool,
-      NOTIFY_QUEUE_URL: urls.notify,
+      WAKE_QUEUE_URL: urls.notify,
       TABLE_NAME: NOTIFICATIONS_TABLE,
       POWERTOOLS_LOG_LEVEL: 'SILENT',
     });

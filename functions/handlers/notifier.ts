@@ -63,7 +63,7 @@ const ports = once(async () => {
     redact,
     store: dynamoDbStore(required(env, 'TABLE_NAME')),
     sqs: connectSqs(),
-    queueUrl: required(env, 'NOTIFY_QUEUE_URL'),
+    queueUrl: required(env, 'WAKE_QUEUE_URL'),
     sink: cloudWatchSink({ cloudwatch: connectCloudWatch(home), clock, random: Math.random }),
     facts: awsFacts({ cloudwatch, logs: connectLogs(), clock, checks, home }),
     cloudwatch,

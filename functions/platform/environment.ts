@@ -5,7 +5,7 @@ export const VARIABLES = {
   PROBE_QUEUE_URL: 'the queue that carries batches from dispatch to probe',
   DEAD_LETTER_QUEUE_URLS: 'the queues of messages that nobody could handle, comma separated',
   TABLE_NAME: 'the table of what fires and what was told of it',
-  NOTIFY_QUEUE_URL: 'the queue that carries alarms, and wakes, to the notifier',
+  WAKE_QUEUE_URL: 'the queue that carries the wakes of the notifier to itself',
   SPOOL_QUEUE_URL: 'the queue that keeps datapoints until CloudWatch takes them',
   LOG_SAMPLE_RATE: 'the share of passed results that are logged, 0 to 1; 0 when absent',
 } as const;

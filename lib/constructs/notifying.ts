@@ -42,9 +42,11 @@ interface NotifyingProps {
   readonly deletionProtection: boolean;
 }
 
-/** What tells people: the queue of what alarms said, what was told, and the two functions that compare them. */
+/** What tells people: the queues of what alarms said and of wakes, what was told, and the two functions that compare them. */
 export class Notifying extends Construct {
-  private readonly queue: Queue;
+  private readonly alarms: Queue;
+  /** The notifier's words to itself: when to look at a receiver again. Not gathered, or each would be late by that time. */
+  private readonly wakes: Queue;
   private readonly deadLetters = new DeadLetterQueue(this, 'DeadLetters');
   private readonly table: NotificationTable;
 
@@ -54,12 +56,14 @@ export class Notifying extends Construct {
     // Whole seconds; the rest of a shorter wait is the notifier's to keep.
     const gather = Duration.seconds(Math.floor(gatherMs / 1_000));
     this.table = new NotificationTable(this, 'Table', { deletionProtection });
-    this.queue = new WorkQueue(this, 'Queue', {
-      deadLetters: this.deadLetters,
-      maxReceiveCount: MAX_RECEIVES,
-      visibilityTimeout: Duration.seconds(VISIBILITY_TIMES * TIMEOUT.toSeconds()).plus(gather),
+    const visibilityTimeout = Duration.seconds(VISIBILITY_TIMES * TIMEOUT.toSeconds());
+    const queue = { deadLetters: this.deadLetters, maxReceiveCount: MAX_RECEIVES };
+    this.alarms = new WorkQueue(this, 'Queue', {
+      ...queue,
+      visibilityTimeout: visibilityTimeout.plus(gather),
     });
-    listen(this.queue, topics);
+    this.wakes = new WorkQueue(this, 'Wakes', { ...queue, visibilityTimeout });
+    listen(this.alarms, topics);
     this.notify(props, gather);
     this.reconcile(props);
   }
@@ -74,14 +78,14 @@ export class Notifying extends Construct {
       timeout: TIMEOUT,
     });
     const isGathered = gather.toSeconds() > 0;
-    notify.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: isGathered ? MOST_AT_ONCE.gathered : MOST_AT_ONCE.straight,
-        ...(isGathered && { maxBatchingWindow: gather }),
-        reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
-      }),
-    );
+    const straight = {
+      batchSize: MOST_AT_ONCE.straight,
+      reportBatchItemFailures: true,
+      maxConcurrency: MAX_CONCURRENCY,
+    };
+    const gathered = { ...straight, batchSize: MOST_AT_ONCE.gathered, maxBatchingWindow: gather };
+    notify.addEventSource(new SqsEventSource(this.alarms, isGathered ? gathered : straight));
+    notify.addEventSource(new SqsEventSource(this.wakes, straight));
     this.letTell(notify, props);
   }
 
@@ -109,14 +113,14 @@ export class Notifying extends Construct {
     return {
       ...environment,
       TABLE_NAME: this.table.tableName,
-      NOTIFY_QUEUE_URL: this.queue.queueUrl,
+      WAKE_QUEUE_URL: this.wakes.queueUrl,
     };
   }
 
   /** Both tell: what one did not get to is the other's. */
   private letTell(teller: HandlerFunction, { topics, receivers, locations }: NotifyingProps): void {
     this.table.grant(teller, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem');
-    this.queue.grant(teller, 'sqs:SendMessage');
+    this.wakes.grant(teller, 'sqs:SendMessage');
     letNotify(teller, { topics, locations, secrets: secretsIn(receivers).sort() });
   }
 }

@@ -47,7 +47,8 @@ export function notifications(theWorld: () => World): void {
       deployed = await find(world, /Tells receivers/);
       notify = run(world, deployed);
       reconcile = run(world, await find(world, /Compares what fires/));
-      queue = deployed.variables.NOTIFY_QUEUE_URL ?? '';
+      // The queue of wakes feeds the same function as that of alarms, whose URL no function needs.
+      queue = deployed.variables.WAKE_QUEUE_URL ?? '';
       await subscribe(world, queue);
       await putAlarms(world, QUOTE, HEALTH, DRILL);
     }, STEP_MS);

@@ -263,13 +263,24 @@ describe('what tells', () => {
     ],
   ])('gathers alarms %s', (_, options, expected) => {
     const template = homeOf(options);
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: functionOf(template, NOTIFY).id },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
       ...expected,
     });
+  });
+
+  it('does not gather wakes: each would be late by that time', () => {
+    const sources = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) => Properties,
+    );
+    const windows = sources.map(({ MaximumBatchingWindowInSeconds }) => MaximumBatchingWindowInSeconds);
+    expect(windows).toEqual(expect.arrayContaining([10, undefined]));
+    const { WAKE_QUEUE_URL } = functionOf(home, NOTIFY).properties.Environment.Variables;
+    const straight = sources.find(({ MaximumBatchingWindowInSeconds: window }) => window === undefined);
+    expect(straight?.EventSourceArn).toEqual({ 'Fn::GetAtt': [WAKE_QUEUE_URL.Ref, 'Arn'] });
   });
 
   it('a message is hidden six times as long as its function may take, and what gathering takes', () => {
@@ -296,7 +307,7 @@ describe('what tells', () => {
     VEDETTE_TARGET: 'x',
     HOME_REGION: 'ap-southeast-2',
     TABLE_NAME: expect.anything(),
-    NOTIFY_QUEUE_URL: expect.anything(),
+    WAKE_QUEUE_URL: expect.anything(),
   };
 
   it.each([

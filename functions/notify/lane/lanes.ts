@@ -18,7 +18,7 @@ const WAKE_MS = 5_000;
 
 export interface LanesPorts extends TurnPorts {
   readonly sqs: SqsPort;
-  /** The notifier's own queue. */
+  /** The queue of wakes. */
   readonly queueUrl: string;
   readonly sink: Sink;
 }
