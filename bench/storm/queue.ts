@@ -35,17 +35,28 @@ export class GatheringQueue implements SqsPort {
 
   readonly sendMessageBatch: SqsPort['sendMessageBatch'] = async ({ Entries = [] }) => {
     for (const { MessageBody = '', DelaySeconds = 0 } of Entries)
-      this.send(MessageBody, DelaySeconds * 1_000);
+      this.#wake(MessageBody, DelaySeconds * 1_000);
     return { Failed: undefined };
   };
 
   readonly getQueueAttributes: SqsPort['getQueueAttributes'] = async () => ({ Attributes: {} });
 
-  send(body: string, delayMs = 0): void {
+  send(body: string): void {
+    this.#gather(this.#messageOf(body));
+  }
+
+  /** The queue of wakes gathers nothing. */
+  #wake(body: string, delayMs: number): void {
+    const message = this.#messageOf(body);
+    setTimeout(() => {
+      this.#full.push([message]);
+      this.#next();
+    }, delayMs);
+  }
+
+  #messageOf(body: string): Carried {
     this.messages++;
-    const message = { messageId: String(this.messages), body };
-    if (delayMs === 0) this.#gather(message);
-    else setTimeout(() => this.#gather(message), delayMs);
+    return { messageId: String(this.messages), body };
   }
 
   #gather(message: Carried): void {
