@@ -104,7 +104,7 @@ export function notifications(theWorld: () => World): void {
         const acknowledged = await command(world, 'ack', 'quote', '--by', 'ada');
         expect(acknowledged).toMatchObject({
           status: 0,
-          stdout: expect.stringMatching(/^1 acknowledged by ada/),
+          stdout: expect.stringMatching(/^1 alarm acknowledged by ada/),
         });
         expect((await command(world, 'incidents')).stdout).toContain('ada');
         await reconcile.invoke({});
