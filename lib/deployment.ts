@@ -4,15 +4,13 @@ import { alarmStackOf, DEFAULT_ALARM_STACKS } from '../model/crowding.ts';
 import { locationsOf } from '../model/location.ts';
 import type { Project } from '../model/project.ts';
 import type { ResolvedProject } from '../model/resolve-project.ts';
+import type { ReceiversOf } from './alarms/topic-arns.ts';
 import type { HandlerAssets } from './bundle.ts';
 import type { Variables } from './environment.ts';
 import { AlarmStack } from './stacks/alarm-stack.ts';
 import { CompositeStack } from './stacks/composite-stack.ts';
 import { HomeStack } from './stacks/home-stack.ts';
 import { ProbeStack } from './stacks/probe-stack.ts';
-
-/** The receivers whose topics are an alarm's actions, by name. */
-export type ReceiversOf = (alarm: Alarm) => readonly string[];
 
 export interface Deployment extends Omit<ResolvedProject, 'findings' | 'routing'> {
   readonly project: Project;

@@ -4,10 +4,10 @@ import type { MetricAlarm } from '../../model/alarm/alarm.ts';
 import { actionsOf } from '../../model/alarm/fan-out.ts';
 import type { Receiver } from '../../model/receiver.ts';
 import { renderComposite, renderMetricAlarm } from '../alarms/render.ts';
+import type { ReceiversOf } from '../alarms/topic-arns.ts';
 import type { HandlerAssets } from '../bundle.ts';
 import { Notifying } from '../constructs/notifying.ts';
 import { ReceiverTopics } from '../constructs/receiver-topics.ts';
-import type { ReceiversOf } from '../deployment.ts';
 import type { Variables } from '../environment.ts';
 
 interface HomeStackProps extends StackProps {
