@@ -22,7 +22,7 @@ export const RETENTION = [
 
 export type StepSeconds = (typeof RETENTION)[number]['stepSeconds'];
 
-interface SeriesQuery {
+export interface SeriesQuery {
   readonly metric: MetricKey;
   readonly dimensions: Readonly<Record<string, string>>;
   /** Epoch milliseconds, from included, to excluded. */
@@ -49,7 +49,7 @@ export interface InboxEntry {
   readonly text: string;
 }
 
-interface ResultQuery {
+export interface ResultQuery {
   readonly check: string;
   readonly limit: number;
   /** Only results that were due before, epoch milliseconds. @default all */

@@ -1,52 +1,37 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import sqlite, { type Database } from 'node-sqlite3-wasm';
+import type { Database } from 'node-sqlite3-wasm';
 import type { Kept, PutOptions, Shelf, Store } from '../../functions/notify/store.ts';
+import { openDatabase } from './database.ts';
 
-/** A store that is open. One process at a time opens a file: a second one would take the first one's lock. */
+/** A store that is open. One process at a time opens a file. */
 export interface SqliteStore extends Store {
   readonly close: () => void;
 }
 
-const SCHEMA = `
-  create table if not exists kept (
-    shelf text not null,
-    id text not null,
-    version integer not null,
-    value text not null,
-    expires_at integer,
-    primary key (shelf, id)
-  ) without rowid
-`;
-
-/** A write is on the disk before it is acknowledged, so that whatever ends the process loses nothing. */
-const DURABLE = 'pragma journal_mode = delete; pragma synchronous = full';
+/** How the store comes by its database. A write is kept when its promise is. */
+export interface Access {
+  readonly read: <Value>(work: (db: Database) => Value) => Value;
+  readonly write: <Value>(work: (db: Database) => Value) => Promise<Value>;
+}
 
 /**
  * The store on one machine: SQLite, in a file, or in memory when no file is named. Throws SQLite's errors.
  */
 export function sqliteStore(file?: string): SqliteStore {
-  const db = open(file);
-  return {
-    list: async (shelf) => list(db, shelf),
-    get: async (shelf, id) => get(db, shelf, id),
-    put: async (shelf, id, value, options) => put(db, shelf, id, { value, ...options }),
-    remove: async (shelf, id, version) => remove(db, shelf, id, version),
-    close: () => db.close(),
-  };
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const db = openDatabase(file);
+  const store = storeOn({ read: (work) => work(db), write: async (work) => work(db) });
+  return { ...store, close: () => db.close() };
 }
 
-function open(file: string | undefined): Database {
-  if (file !== undefined) {
-    mkdirSync(dirname(file), { recursive: true });
-    // This build of SQLite locks with a directory, which a killed process leaves behind.
-    rmSync(`${file}.lock`, { recursive: true, force: true });
-  }
-  const db = new sqlite.Database(file);
-  db.exec(DURABLE);
-  db.exec(SCHEMA);
-  return db;
-}
+/** The store on a database that somebody else keeps. */
+export const storeOn = ({ read, write }: Access): Store => ({
+  list: async (shelf) => read((db) => list(db, shelf)),
+  get: async (shelf, id) => read((db) => get(db, shelf, id)),
+  put: (shelf, id, value, options) => write((db) => put(db, shelf, id, { value, ...options })),
+  remove: (shelf, id, version) => write((db) => remove(db, shelf, id, version)),
+});
 
 interface Row {
   readonly id: string;
