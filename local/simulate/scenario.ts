@@ -1,10 +1,11 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import type { Check } from '../../model/check.ts';
-import { LOCAL, locationsOf } from '../../model/location.ts';
-import { type Datum, datumsOf, type MetricKey, selfDatum } from '../../model/metric.ts';
+import { locationsOf } from '../../model/location.ts';
+import type { Datum, MetricKey } from '../../model/metric.ts';
 import { dueWithin, MINUTE_SECONDS } from '../../model/plan.ts';
 import type { Attempt, Result, State } from '../../model/result.ts';
 import { pausesOf } from '../../model/retry.ts';
+import { plannedIn, publishedOf } from '../datums.ts';
 
 /** A stretch of time in which a check is not as it should be. Epoch milliseconds. */
 export interface Outage {
@@ -43,32 +44,15 @@ export function arrivalsOf(scenario: Scenario, minute: number): Arrival[] {
     const check = checks.get(result.check);
     if (!check) return [];
     const at = Date.parse(result.scheduledAt);
-    const datums = placesOf(check, result).flatMap((location) => [
-      ...datumsOf(check, { ...result, location }),
-      selfDatum('executed', 1, location, at),
-      selfDatum('errored', Number(result.state === 'errored'), location, at),
-    ]);
+    const datums = publishedOf(check, result);
     return [{ comes: at + verdictMs(check, result.state) + PUBLISHING_MS, datums }];
   });
   return [{ comes: minute + PUBLISHING_MS, datums: plannedIn(scenario.checks, minute) }, ...arrivals];
 }
 
-/** One machine stands for all locations of its checks. */
-const placesOf = ({ locations }: Check, { location }: Result): readonly string[] =>
-  location === LOCAL ? locations : [location];
-
 /** A bad attempt fails at once; what takes time are the pauses before the further ones. */
 const verdictMs = ({ retry }: Check, state: State): number =>
   state === 'failed' ? pausesOf(retry).reduce((sum, pause) => sum + pause, 0) : 0;
-
-function plannedIn(checks: readonly Check[], minute: number): Datum[] {
-  const planned = new Map<string, number>();
-  for (const check of checks) {
-    const runs = dueWithin(check, minute / 1_000).length;
-    for (const location of check.locations) planned.set(location, (planned.get(location) ?? 0) + runs);
-  }
-  return [...planned].map(([location, count]) => selfDatum('planned', count, location, minute));
-}
 
 /** What Vedette counts of its own work in a simulation; alarms on anything else of it would wait for data in vain. */
 const COUNTED: readonly MetricKey[] = ['planned', 'executed', 'errored'];

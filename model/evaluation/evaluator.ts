@@ -30,6 +30,12 @@ export interface EvaluatorOptions {
   readonly createdAt: number;
   /** Silences, as CloudWatch's mute rules. @default none */
   readonly silence?: Routing['silence'];
+  /**
+   * Goes on with alarms that were there before, in the states that they had: none of them warms up. Instead, nobody
+   * measured before `createdAt`: while an alarm's range reaches back beyond it, missing periods say nothing.
+   * @default the alarms are new
+   */
+  readonly resumed?: ReadonlyMap<string, Standing>;
 }
 
 /** Alarms over time. All times are epoch milliseconds. */
@@ -55,7 +61,8 @@ export const evaluatorOf = (alarms: readonly Alarm[], options: EvaluatorOptions)
 };
 
 /** What is known of an alarm at one moment. */
-interface Known extends Verdict {
+export interface Standing extends Verdict {
+  /** Epoch milliseconds. */
   readonly since: number;
 }
 
@@ -68,13 +75,15 @@ class Evaluation {
   readonly #composites: readonly CompositeAlarm[];
   readonly #readers = new Map<string, Datapoints[]>();
   readonly #actions: ReadonlyMap<string, Actions>;
-  readonly #known: Map<string, Known>;
+  readonly #known: Map<string, Standing>;
   readonly #createdAt: number;
+  readonly #isResumed: boolean;
   readonly #stepMs: number;
   #through: number;
 
-  constructor(alarms: readonly Alarm[], { createdAt, silence = () => undefined }: EvaluatorOptions) {
+  constructor(alarms: readonly Alarm[], { createdAt, silence = () => undefined, resumed }: EvaluatorOptions) {
     this.#createdAt = createdAt;
+    this.#isResumed = resumed !== undefined;
     this.#through = createdAt;
     this.#alarms = new Map(alarms.map((alarm) => [alarm.name, alarm]));
     this.#metrics = alarms.filter(isMetric).map((alarm) => new MetricEvaluation(alarm));
@@ -92,6 +101,18 @@ class Evaluation {
     for (const { key, datapoints } of this.#metrics.flatMap(({ inputs }) => inputs)) {
       this.#readers.set(key, [...(this.#readers.get(key) ?? []), datapoints]);
     }
+    for (const [name, standing] of resumed ?? []) this.#resume(name, standing);
+  }
+
+  /** It acts on its state once more, where nothing holds it back: what was to be told when it was left may not have been. */
+  #resume(name: string, standing: Standing): void {
+    const alarm = this.#alarms.get(name);
+    if (!alarm) return;
+    this.#known.set(name, standing);
+    for (const actions of this.#actions.values()) {
+      if (actions.suppressor === name) actions.suppressorChanged(standing.state, this.#createdAt);
+    }
+    this.#actions.get(name)?.changed(standing.state, this.#createdAt);
   }
 
   put(datums: readonly Datum[]): void {
@@ -120,9 +141,10 @@ class Evaluation {
     const events: AlarmEvent[] = [];
     for (const evaluation of this.#metrics) {
       const { alarm } = evaluation;
-      const isWarm = at >= this.#createdAt + alarm.warmUpMinutes * 60_000;
+      const isWarm = this.#isResumed || at >= this.#createdAt + alarm.warmUpMinutes * 60_000;
       if (!isWarm || at % (evaluationSeconds(alarm) * 1_000) !== 0) continue;
-      const verdict = evaluation.evaluate(at, this.#knownOf(alarm.name).state);
+      const measuredSince = this.#isResumed ? this.#createdAt : undefined;
+      const verdict = evaluation.evaluate(at, this.#knownOf(alarm.name).state, measuredSince);
       if (verdict) events.push(this.#change(alarm, verdict, at));
     }
     for (const composite of this.#composites) {
@@ -151,8 +173,10 @@ class Evaluation {
 
   #change(alarm: Alarm, verdict: Verdict, at: number): AlarmEvent {
     const { name } = alarm;
-    const { state: previous } = this.#knownOf(name);
-    this.#known.set(name, { ...verdict, since: at });
+    const { state: previous, since: before } = this.#knownOf(name);
+    // Whoever hears of it goes by the time of the last change: it goes on even where the clock was set back.
+    const since = Math.max(at, before + 1);
+    this.#known.set(name, { ...verdict, since });
     for (const actions of this.#actions.values()) {
       if (actions.suppressor === name) actions.suppressorChanged(verdict.state, at);
     }
@@ -162,7 +186,7 @@ class Evaluation {
       ...verdict,
       previous,
       at,
-      since: at,
+      since,
       isActing: alarm.isTold && heldBy === undefined,
       ...(alarm.isTold && heldBy && { actionsSuppressedBy: heldBy }),
     };
@@ -180,7 +204,7 @@ class Evaluation {
     return events.sort((one, other) => one.at - other.at);
   }
 
-  #knownOf(alarm: string): Known {
+  #knownOf(alarm: string): Standing {
     return (
       this.#known.get(alarm) ?? { state: 'INSUFFICIENT_DATA', since: 0, cause: 'missing', reason: CREATED }
     );

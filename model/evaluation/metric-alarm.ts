@@ -39,6 +39,7 @@ export class MetricEvaluation {
   readonly #expression: ReturnType<typeof parseExpression> | undefined;
   readonly #length: number;
   #seen: readonly Series[] = [];
+  #wasBlind = false;
 
   constructor(alarm: MetricAlarm) {
     this.alarm = alarm;
@@ -52,14 +53,21 @@ export class MetricEvaluation {
     this.#expression = alarm.expression === undefined ? undefined : parseExpression(alarm.expression);
   }
 
-  /** The change of state at `now`, epoch milliseconds; `undefined` when there is none. */
-  evaluate(now: number, current: AlarmState): Verdict | undefined {
+  /**
+   * The change of state at `now`, epoch milliseconds; `undefined` when there is none. Where nobody measured before
+   * `measuredSince` and the range reaches back beyond it, missing periods say nothing. @default it was always measured
+   */
+  evaluate(now: number, current: AlarmState, measuredSince?: number): Verdict | undefined {
     const inputs = this.inputs.map(({ datapoints }) => datapoints.at(now));
+    const isBlind = now - this.#length * this.alarm.periodSeconds * 1_000 < (measuredSince ?? 0);
     // The same values give the same state, and they are the rule.
-    if (current !== 'INSUFFICIENT_DATA' && areSame(inputs, this.#seen)) return undefined;
+    if (current !== 'INSUFFICIENT_DATA' && isBlind === this.#wasBlind && areSame(inputs, this.#seen))
+      return undefined;
     this.#seen = inputs;
+    this.#wasBlind = isBlind;
     const values = this.#values(inputs);
-    const { window, missing } = this.alarm;
+    const { window } = this.alarm;
+    const missing = isBlind ? 'ignore' : this.alarm.missing;
     const points = values.map((value) => this.#pointOf(value));
     const state = evaluatePoints({ points, window, missing, current });
     return state === current ? undefined : this.#verdict(state, values, now);
