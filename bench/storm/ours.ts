@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { notify } from '../../functions/notify/notify.ts';
 import { systemClock as clock } from '../../functions/platform/clock.ts';
 import { localPorts } from '../../local/notifier/notifier.ts';
+import { LocalQueue } from '../../local/notifier/queue.ts';
 import { sqliteStore } from '../../local/store/sqlite-store.ts';
 import { shortestWaitMs } from '../../model/route/routing.ts';
 import { memoryLog } from '../../test/fakes/log.ts';
@@ -17,7 +18,6 @@ import { answering } from '../child.ts';
 import type { Storm, Weathered } from './contender.ts';
 import { countingStore } from './counting-store.ts';
 import { alarmsOf, definitionsOf } from './definitions.ts';
-import { GatheringQueue } from './queue.ts';
 import { ToldRecord } from './record.ts';
 
 /** What the deployed function has, less what it keeps for its last write: functions/handlers/notifier.ts. */
@@ -39,9 +39,11 @@ async function openNotifier({ alarms, slack, pagerduty, isCounted }: Storm) {
   const kept = sqliteStore(join(folder, 'store.sqlite'));
   const counted = isCounted ? countingStore(kept) : undefined;
   const record = new ToldRecord();
-  const queue = new GatheringQueue({
-    gatherMs: shortestWaitMs(loaded.routing, loaded.alarms),
+  const gatherMs = shortestWaitMs(loaded.routing, loaded.alarms);
+  const queue = new LocalQueue({
+    gatherMs: () => gatherMs,
     take: async (batch) => notify(batch, TURN_MS, await ports),
+    log: memoryLog(),
   });
   const secrets = secretsOf({ slack: SLACK_TOKEN, pagerduty: ROUTING_KEY });
   const store = counted?.store ?? kept;
@@ -59,7 +61,7 @@ async function openNotifier({ alarms, slack, pagerduty, isCounted }: Storm) {
 }
 
 /** CloudWatch publishes a change to the topic of each receiver, and the queue listens to all of them. */
-function publish(name: string, state: 'ALARM' | 'OK', queue: GatheringQueue): number {
+function publish(name: string, state: 'ALARM' | 'OK', queue: LocalQueue): number {
   const at = clock.now();
   for (const via of RECEIVERS) queue.send(snsBody({ name, state, at, via }));
   return at;

@@ -27,7 +27,7 @@ export async function drill({ checks, receiver, local, json }: DrillCommandOptio
   const loaded = await loadProject(checks);
   const receivers = chosen(loaded.receivers, receiver);
   const signal = stopSignal();
-  const road = local ? await localRoad(loaded, signal) : deployedRoad(loaded.project.home);
+  const road = local ? await localRoad(loaded) : deployedRoad(loaded.project.home);
   const drilled = await Promise.all(
     receivers.map((one) => drillOne(one, road, { timeoutMs: TIMEOUT_MS, signal })),
   );
@@ -47,7 +47,7 @@ function chosen(receivers: readonly Receiver[], name: string | undefined): reado
 }
 
 /** The road on this machine: the notifier's own code, a queue and a store in memory. */
-async function localRoad(loaded: LoadedProject, stopped: AbortSignal): Promise<DrillRoad> {
+async function localRoad(loaded: LoadedProject): Promise<DrillRoad> {
   const [{ localNotifier }, { sqliteStore }] = await Promise.all([
     import('../notifier/notifier.ts'),
     import('../store/sqlite-store.ts'),
@@ -61,15 +61,12 @@ async function localRoad(loaded: LoadedProject, stopped: AbortSignal): Promise<D
     log: SILENT,
     inbox: ({ receiver, subject }) => process.stderr.write(`${receiver}: ${subject}\n`),
   });
-  const done = new AbortController();
-  const running = notifier.run(AbortSignal.any([done.signal, stopped]));
   return {
     store,
     clock: systemClock,
     setState: async (alarm, state) => notifier.publish({ alarm, state, reason: 'a drill' }),
     close: async () => {
-      done.abort();
-      await running;
+      await notifier.close();
       store.close();
     },
   };

@@ -3,22 +3,14 @@ import type { Send } from '../../functions/notify/sender.ts';
 import type { SecretReader } from '../../functions/platform/secrets.ts';
 import type { Receiver } from '../../model/receiver.ts';
 import { secretsIn } from '../../model/secret.ts';
+import type { InboxEntry } from '../store/archive.ts';
 
-/** What a receiver would have been told. */
-export interface InboxItem {
-  readonly receiver: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** The kinds that speak through SNS, which one machine has not. */
+/** The kinds that we tell through SNS, which one machine has not. */
 const ON_SNS: readonly string[] = ['email', 'sms'];
 
 /** Takes what cannot be sent from this machine: to receivers on SNS, and to those whose secrets are not set. */
 export const toInbox =
-  (put: (item: InboxItem) => void): Send =>
+  (put: (entry: InboxEntry) => void): Send =>
   async (delivery, { name }) => {
     const { subject, text } = mailOf(delivery);
     put({ receiver: name, at: delivery.at, subject, text });
@@ -26,8 +18,8 @@ export const toInbox =
   };
 
 /** Whether this machine can send to a receiver. */
-export async function canSend({ kind, spec }: Receiver, secrets: SecretReader): Promise<boolean> {
-  if (ON_SNS.includes(kind)) return false;
+export async function canSend({ kind, spec, isSent }: Receiver, secrets: SecretReader): Promise<boolean> {
+  if (!isSent || ON_SNS.includes(kind)) return false;
   const read = await Promise.allSettled(secretsIn(spec).map(secrets));
   return read.every(({ status }) => status === 'fulfilled');
 }

@@ -9,7 +9,7 @@ import { kinds } from '../../probes/kinds.ts';
 import { memoryLog } from '../../test/fakes/log.ts';
 import { fakePagerDuty, ROUTING_KEY } from '../../test/fakes/pagerduty.ts';
 import { FakeStore } from '../../test/fakes/store.ts';
-import type { InboxItem } from './inbox.ts';
+import type { InboxEntry } from '../store/archive.ts';
 import { type Change, localNotifier } from './notifier.ts';
 
 const change = (state: Change['state']): Change => ({
@@ -36,7 +36,7 @@ it('tells receivers whose secrets are set, and puts into the inbox what the othe
   const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   expect(findings).toEqual([]);
 
-  const inbox: InboxItem[] = [];
+  const inbox: InboxEntry[] = [];
   const notifier = await localNotifier({
     loaded: { project: made, ...resolved },
     store: new FakeStore(),
@@ -45,16 +45,12 @@ it('tells receivers whose secrets are set, and puts into the inbox what the othe
     log: memoryLog(),
     inbox: (item) => inbox.push(item),
   });
-  const done = new AbortController();
-  const running = notifier.run(done.signal);
-
   notifier.publish(change('ALARM'));
   await expect.poll(() => fake.incidents.map(({ status }) => status)).toEqual(['triggered']);
   notifier.publish(change('OK'));
   await expect.poll(() => fake.incidents.map(({ status }) => status)).toEqual(['resolved']);
   await expect.poll(() => inbox.length).toBe(4);
-  done.abort();
-  await running;
+  await notifier.close();
 
   const subjects = inbox.map(({ receiver, subject }) => `${receiver}: ${subject}`).sort();
   expect(subjects).toEqual([

@@ -1,4 +1,4 @@
-import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Check } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import { METRICS, NAMESPACE } from '../../../model/metric.ts';
@@ -51,8 +51,11 @@ export async function locationsOf({
     signal,
   );
   const results = new Map(answer.MetricDataResults?.map((result) => [result.Id, result]));
-  const silentBefore = now - (SILENT_PERIODS + 1) * period * 1_000;
-  return check.locations.map((location, index) => factOf(location, results.get(idOf(index)), silentBefore));
+  return check.locations.map((location, index) => {
+    const { Values = [], Timestamps = [] } = results.get(idOf(index)) ?? {};
+    const points = Timestamps.map((at, place) => ({ at: at.getTime(), value: Values[place] ?? 0 }));
+    return locationFact({ check, location, points, now });
+  });
 }
 
 const idOf = (index: number): string => `m${index}`;
@@ -78,14 +81,22 @@ const query = (
   },
 });
 
-/** `result` comes with the newest first. */
-function factOf(location: string, result: MetricDataResult | undefined, silentBefore: number): LocationFact {
-  const { Values = [], Timestamps = [] } = result ?? {};
-  const isSilent = !Timestamps[0] || Timestamps[0].getTime() < silentBefore;
-  const good = Timestamps[Values.indexOf(0)];
+interface Published {
+  readonly check: Pick<Check, 'everyMs'>;
+  readonly location: string;
+  /** What was worst in each period, 0 or 1, the newest first. Epoch milliseconds. */
+  readonly points: readonly { readonly at: number; readonly value: number }[];
+  readonly now: number;
+}
+
+/** How a check is at one location. */
+export function locationFact({ check, location, points, now }: Published): LocationFact {
+  const silentBefore = now - (SILENT_PERIODS + 1) * periodOf(check) * 1_000;
+  const [last] = points;
+  const good = points.find(({ value }) => value === 0);
   return {
     location,
-    state: isSilent ? 'silent' : Values[0] === 0 ? 'good' : 'bad',
-    ...(good && { lastGoodAt: good.getTime() }),
+    state: !last || last.at < silentBefore ? 'silent' : last.value === 0 ? 'good' : 'bad',
+    ...(good && { lastGoodAt: good.at }),
   };
 }
