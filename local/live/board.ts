@@ -33,8 +33,15 @@ interface Standing {
 export class Board {
   readonly #standings: ReadonlyMap<string, Standing>;
 
-  constructor(checks: readonly Check[]) {
-    this.#standings = new Map(checks.map((check) => [check.id, { check, history: new History() }]));
+  constructor(checks: readonly Check[], before: ReadonlyMap<string, Standing> = new Map()) {
+    this.#standings = new Map(
+      checks.map((check) => [check.id, { history: new History(), ...before.get(check.id), check }]),
+    );
+  }
+
+  /** The same for other checks, with what is known of those that stay. */
+  with(checks: readonly Check[]): Board {
+    return new Board(checks, this.#standings);
   }
 
   record({ check, state, reason, message, phases }: Result, now: number): void {

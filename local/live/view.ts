@@ -10,6 +10,10 @@ export interface View {
   readonly onResult: (result: Result) => void;
   /** Told how many runs were dropped so far. */
   readonly onDropped: (dropped: number) => void;
+  /** The checks are others now. */
+  readonly onChecks: (checks: readonly Check[]) => void;
+  /** What is wrong with Vedette itself, by a name of its own; `undefined` when it is well again. */
+  readonly onTrouble: (name: string, trouble: string | undefined) => void;
   readonly close: () => void;
 }
 
@@ -22,10 +26,16 @@ interface ViewOptions {
 
 /** One JSON line a result on stdout, everything else on stderr. */
 export function streamView({ notes }: ViewOptions): View {
+  const told = new Map<string, string | undefined>();
   for (const note of notes) process.stderr.write(`${note}\n`);
   return {
     onResult: (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
     onDropped: (dropped) => process.stderr.write(`${droppedText(dropped)}\n`),
+    onChecks: () => {},
+    onTrouble: (name, trouble) => {
+      if (trouble !== undefined && trouble !== told.get(name)) process.stderr.write(`${trouble}\n`);
+      told.set(name, trouble);
+    },
     close: () => {},
   };
 }
@@ -38,13 +48,13 @@ const REDRAW_MS = 250;
 
 /** The live table, drawn four times a second and when the terminal changes its size. */
 export function tableView(terminal: WriteStream, { checks, notes, now }: ViewOptions): View {
-  const board = new Board(checks);
+  let board = new Board(checks);
   const screen = openScreen(terminal);
-  let told = notes;
+  const troubles = new Map<string, string | undefined>();
   const picture = (height: number) =>
     renderTable({
       rows: board.rows(now()),
-      notes: told,
+      notes: [...notes, ...[...troubles.values()].filter((trouble) => trouble !== undefined)],
       width: terminal.columns,
       height,
       color: terminal.hasColors(),
@@ -55,9 +65,11 @@ export function tableView(terminal: WriteStream, { checks, notes, now }: ViewOpt
   draw();
   return {
     onResult: (result) => board.record(result, now()),
-    onDropped: (dropped) => {
-      told = [...notes, droppedText(dropped)];
+    onDropped: (dropped) => void troubles.set('dropped', droppedText(dropped)),
+    onChecks: (next) => {
+      board = board.with(next);
     },
+    onTrouble: (name, trouble) => void troubles.set(name, trouble),
     close: () => {
       clearInterval(timer);
       terminal.off('resize', draw);
