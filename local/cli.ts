@@ -46,6 +46,7 @@ Environment:
   VEDETTE_PAGERDUTY      any value: the example tells PagerDuty, with secret('pagerduty/routing-key')
   VEDETTE_EMAIL          the example tells these addresses, comma separated
   VEDETTE_SMS            the example tells these numbers, comma separated
+  VEDETTE_DATA           where npm start remembers what it has seen (.vedette)
   VEDETTE_SECRET_<NAME>  the value of secret('name'); the demo exchange's password has a default
   NO_COLOR               no colours`;
 
@@ -69,8 +70,15 @@ function describe(done: Done): Command {
 const checksOption = () =>
   new Option('--checks <file>', 'a module whose default export is a project (default: checks/index.ts)');
 
+const dataOption = () =>
+  new Option('--data <dir>', 'the directory of what is remembered').env('VEDETTE_DATA').default('.vedette');
+
 const START_HELP = `
-On a terminal it shows a live table, elsewhere one JSON result a line on stdout. Ctrl-C stops it.`;
+On a terminal it shows a live table, elsewhere one JSON result a line on stdout. Ctrl-C stops it.
+
+Alarms are evaluated and receivers told as on AWS; what cannot be told from this machine goes to the inbox. Results,
+alarms and incidents survive a restart. A change of the checks' files is picked up while it runs; while they are not valid,
+the old ones go on.`;
 
 function addStart(program: Command, done: Done): void {
   program
@@ -79,6 +87,7 @@ function addStart(program: Command, done: Done): void {
       'run every check at once and then at its interval, with the demo exchange if a check looks at it',
     )
     .addOption(checksOption())
+    .addOption(dataOption())
     .addHelpText('after', START_HELP)
     .action(async (options) => done(await (await import('./commands/start.ts')).start(options)));
 }
