@@ -13,7 +13,10 @@ interface Sources {
 
 /** What a checks' file says now: the project, or in one line what is wrong with it. */
 export type Read = Sources &
-  ({ readonly loaded: LoadedProject } | { readonly loaded?: never; readonly problem: string });
+  (
+    | { readonly loaded: LoadedProject; readonly problem?: never }
+    | { readonly loaded?: never; readonly problem: string }
+  );
 
 /** The project of a checks' file, and where it was read from; warnings go to stderr. Throws as `loadProject` does. */
 export async function openDefinitions(file: string): Promise<Sources & { readonly loaded: LoadedProject }> {

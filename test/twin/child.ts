@@ -1,0 +1,33 @@
+/** A twin in a process of its own, which can be killed: `child.ts CHECKS DIRECTORY`, events as JSON lines on stdout. */
+import { systemClock as clock } from '../../functions/platform/clock.ts';
+import { environmentSecrets } from '../../functions/platform/secrets.ts';
+import { readyMachine } from '../../local/machine.ts';
+import { stopSignal } from '../../local/stop.ts';
+import { openArchive } from '../../local/store/open-archive.ts';
+import { followDefinitions, openDefinitions } from '../../local/twin/definitions.ts';
+import { startTwin } from '../../local/twin/twin.ts';
+import { memoryLog } from '../fakes/log.ts';
+
+const [, , file = '', directory = ''] = process.argv;
+const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const { loaded, files } = await openDefinitions(file);
+const archive = openArchive({ directory, clock });
+const signal = stopSignal();
+const { ports } = await readyMachine(loaded.checks);
+const secrets = environmentSecrets({});
+const log = memoryLog();
+const twin = startTwin({ loaded, archive, ports, secrets, log, signal, onDropped: () => {} });
+twin.watched.follow(say);
+followDefinitions({
+  file,
+  files,
+  signal,
+  onRead: async (read) => (read.loaded ? twin.use(read.loaded) : twin.keep(read.problem)),
+});
+await twin.isOver();
+const incidents = (await archive.notifications.list<{ state: string }>('incidents')).map(
+  ({ id, value }) => `${id} ${value.state}`,
+);
+say({ type: 'over', incidents, inbox: archive.inbox(10), log: log.lines });
+await archive.close();
