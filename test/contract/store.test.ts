@@ -204,8 +204,7 @@ describe.skipIf(!hasMoto)(onMoto('DynamoDB on moto, when an answer is lost'), ()
 
 describe('SQLite in a file, when its process is killed', () => {
   const script = (file: string) => `
-    import { openArchive } from '../../local/store/open-archive.ts';
-import { sqliteStore } from ${JSON.stringify(new URL('../../local/store/sqlite-store.ts', import.meta.url).href)};
+    import { sqliteStore } from ${JSON.stringify(new URL('../../local/store/sqlite-store.ts', import.meta.url).href)};
     const store = sqliteStore(${JSON.stringify(file)});
     for (let index = (await store.list('incidents')).length; ; index++) {
       await store.put('incidents', String(index), { index }, { version: 0 });
