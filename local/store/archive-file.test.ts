@@ -1,7 +1,17 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { datumAt, FILLER, NOW, newDirectory, openIn, resultAt, seriesOf } from '../../test/archive.ts';
 import type { Archive } from './archive.ts';
 import { DAY_MS, HOUR_MS } from './block.ts';
@@ -98,6 +108,43 @@ describe('a full disk', () => {
     expect(acknowledged).toBeGreaterThan(10);
   });
 });
+
+/** A disk of 400 KB, where we may mount one. */
+function mountSmallDisk(): string | undefined {
+  const directory = mkdtempSync(join(tmpdir(), 'vedette-disk-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', directory]);
+  if (status === 0) return directory;
+  rmdirSync(directory);
+  return undefined;
+}
+
+const mounted = mountSmallDisk();
+afterAll(() => {
+  if (!mounted) return;
+  spawnSync('umount', [mounted]);
+  rmdirSync(mounted);
+});
+
+test.skipIf(!mounted)(
+  'a disk that is really full: told in its own words, and nothing acknowledged is lost',
+  async () => {
+    const directory = join(mounted ?? '', 'data');
+    const archive = openIn(directory);
+    let acknowledged = 0;
+    for (; acknowledged < 1_000; acknowledged++) {
+      await archive.record([resultAt(NOW + acknowledged, 'failed')], []);
+      if (archive.trouble() !== undefined) break;
+    }
+    expect(archive.trouble()).toContain('(no space is left on its disk)');
+    expect(archive.results({ check: 'portfolio', limit: 2_000 })).toHaveLength(acknowledged + 1);
+    await archive.close();
+    const again = openIn(directory);
+    // The commit that failed may be there too: its promise was kept by memory.
+    const there = again.results({ check: 'portfolio', limit: 2_000 }).length;
+    expect([acknowledged, acknowledged + 1]).toContain(there);
+    await again.close();
+  },
+);
 
 describe('a file that cannot be used', () => {
   test('in a place where no directory can be made: in memory', async () => {

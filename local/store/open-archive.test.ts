@@ -203,6 +203,24 @@ describe('what happened', () => {
     expect(archive.inbox(9)).toEqual([entry(NOW + 2)]);
   });
 
+  test('no more than 20,000 changes and 2,000 entries are kept, the latest, and the state of each alarm', async () => {
+    const archive = openIn(newDirectory());
+    const flap = (at: number) =>
+      ({ alarm: at === 0 ? 'quiet' : 'flaps', state: 'OK', at: NOW + at, reason: '' }) as const;
+    const entry = (at: number) => ({ receiver: 'slack', at: NOW + at, subject: `${at}`, text: '' });
+    await Promise.all([
+      ...Array.from({ length: 20_100 }, (_, at) => archive.putAlarmChange(flap(at))),
+      ...Array.from({ length: 2_100 }, (_, at) => archive.putInbox(entry(at))),
+    ]);
+    await archive.sweep(NOW);
+    const changes = archive.alarmChanges(30_000);
+    expect(changes).toHaveLength(20_001);
+    expect(changes.at(-2)).toEqual(flap(100));
+    expect(archive.alarmStates()).toEqual([flap(20_099), flap(0)]);
+    expect(archive.inbox(3_000)).toHaveLength(2_000);
+    expect(archive.inbox(3_000).at(-1)).toEqual(entry(100));
+  });
+
   test('incidents that may be forgotten are', async () => {
     const { notifications, sweep } = openIn(newDirectory());
     await notifications.put('incidents', 'old', 1, { version: 0, expiresAt: NOW });
