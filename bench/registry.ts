@@ -1,3 +1,4 @@
+import { archive } from './archive/benchmark.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bill } from './bill.ts';
 import { bundles } from './bundles.ts';
@@ -24,6 +25,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   storm,
   synth,
   'cold-start': coldStart,
+  archive,
   bundles,
   bill,
 };

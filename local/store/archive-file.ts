@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'node-sqlite3-wasm';
 import type { Log } from '../../functions/platform/log.ts';
@@ -117,14 +117,32 @@ export class ArchiveFile {
     if (old?.isOpen) carryOver(old, memory, this.#options.now() - DAY_MS);
     this.#inMemory = true;
     this.#tell(
-      `${this.#file} cannot be used (${wordsOf(error)}): a day is remembered in memory, until the end`,
+      `${this.#file} cannot be used (${this.#why(error)}): a day is remembered in memory, until the end`,
     );
     return memory;
+  }
+
+  /** This build of SQLite calls a full disk an I/O error. */
+  #why(error: unknown): string {
+    return hasSpace(this.#options.directory) ? wordsOf(error) : 'no space is left on its disk';
   }
 
   #tell(trouble: string): void {
     this.#trouble = trouble;
     this.#options.log?.warn(trouble, { file: this.#file });
+  }
+}
+
+/** A commit with its log and the file's growth may need as much, in bytes. */
+const LITTLE_SPACE = 1_000_000;
+
+/** Whether there is space where a directory is; `true` when nobody can say. */
+function hasSpace(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize >= LITTLE_SPACE;
+  } catch {
+    return true;
   }
 }
 

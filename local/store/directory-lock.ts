@@ -21,16 +21,19 @@ export function lockDirectory(directory: string): () => void {
   return () => rmSync(lock, { force: true });
 }
 
-/** A link is there with its whole text or not at all. */
-function tryLink(from: string, to: string): boolean {
+/** Whether some work was done; `false` when it failed with this code. */
+function unless(code: string, work: () => void): boolean {
   try {
-    linkSync(from, to);
+    work();
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasCode(error, code)) return false;
     throw error;
   }
 }
+
+/** A link is there with its whole text or not at all. */
+const tryLink = (from: string, to: string): boolean => unless('EEXIST', () => linkSync(from, to));
 
 /** Removes the lock of a process that has ended. */
 function clearAway(lock: string, directory: string): void {
@@ -39,7 +42,7 @@ function clearAway(lock: string, directory: string): void {
   const pid = Number.parseInt(holder, 10);
   if (holder === identityOf(pid)) throw inUse(directory, pid);
   const aside = `${lock}.${process.pid}.stale`;
-  renameSync(lock, aside);
+  if (!unless('ENOENT', () => renameSync(lock, aside))) return;
   // Somebody else may have cleared the same one away in between: then this one is theirs, and goes back.
   const taken = textOf(aside);
   if (taken !== holder) tryLink(aside, lock);

@@ -1,84 +1,17 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import sqlite, { type Database } from 'node-sqlite3-wasm';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Datum } from '../../model/metric.ts';
-import type { Result, State } from '../../model/result.ts';
-import type { Archive, SeriesPoint, StepSeconds } from './archive.ts';
+import {
+  datumAt,
+  FILLER,
+  MINUTE_MS,
+  NOW,
+  newDirectory,
+  openIn,
+  resultAt,
+  seriesOf,
+} from '../../test/archive.ts';
+import type { SeriesPoint, StepSeconds } from './archive.ts';
 import { DAY_MS, HOUR_MS } from './block.ts';
-import { openDatabase } from './database.ts';
-import { openArchive } from './open-archive.ts';
-
-const NOW = Date.parse('2026-11-21T12:00:00Z');
-const MINUTE_MS = 60_000;
-
-const opened: Archive[] = [];
-const directories: string[] = [];
-
-function newDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'vedette-archive-'));
-  directories.push(directory);
-  return directory;
-}
-
-function openIn(directory: string, open?: typeof openDatabase): Archive {
-  const archive = openArchive({ directory, clock: { now: () => NOW }, ...(open && { open }) });
-  opened.push(archive);
-  return archive;
-}
-
-afterEach(async () => {
-  for (const archive of opened.splice(0)) await archive.close();
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-});
-
-function resultAt(at: number, state: State = 'passed', check = 'portfolio'): Result {
-  const startedAt = new Date(at + 7).toISOString();
-  const seen = {
-    startedAt,
-    state,
-    message: `GET answered 200 at ${at}`,
-    phases: { dns: 1.25, total: 35.127 },
-    lag: 0.5,
-  };
-  return {
-    ...seen,
-    check,
-    kind: 'http',
-    target: 'https://example.com/v1',
-    location: 'local',
-    scheduledAt: new Date(at).toISOString(),
-    ...(state !== 'passed' && { reason: 'unexpected_response' as const }),
-    attempts: [{ ...seen, assertions: [], measurements: {} }],
-    labels: { severity: 'critical', team: 'platform' },
-  };
-}
-
-const datumAt = (at: number, value: number, check = 'portfolio'): Datum => ({
-  metric: 'duration',
-  dimensions: { Check: check, Location: 'local' },
-  value,
-  at,
-  resolution: 1,
-});
-
-const seriesOf = (archive: Archive, stepSeconds: StepSeconds, from = 0, to = NOW + DAY_MS) =>
-  archive.series({
-    metric: 'duration',
-    dimensions: { Location: 'local', Check: 'portfolio' },
-    from,
-    to,
-    stepSeconds,
-  });
 
 /** What a series of these steps has to be, worked out from the datums in the plainest way. */
 function expected(datums: readonly Datum[], stepSeconds: StepSeconds): SeriesPoint[] {
@@ -110,9 +43,6 @@ const shuffled = <Item>(items: readonly Item[]): Item[] => {
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 };
-
-/** More rows than are left lying unpacked. */
-const FILLER = Array.from({ length: 8_200 }, (_, index) => datumAt(NOW + index * MINUTE_MS, 1, 'filler'));
 
 describe('a series', () => {
   test('is added up to each step, whatever the order in which its values came', async () => {
@@ -273,165 +203,29 @@ describe('what happened', () => {
     expect(archive.inbox(9)).toEqual([entry(NOW + 2)]);
   });
 
+  test('no more than 20,000 changes and 2,000 entries are kept, the latest, and the state of each alarm', async () => {
+    const archive = openIn(newDirectory());
+    const flap = (at: number) =>
+      ({ alarm: at === 0 ? 'quiet' : 'flaps', state: 'OK', at: NOW + at, reason: '' }) as const;
+    const entry = (at: number) => ({ receiver: 'slack', at: NOW + at, subject: `${at}`, text: '' });
+    await Promise.all([
+      ...Array.from({ length: 20_100 }, (_, at) => archive.putAlarmChange(flap(at))),
+      ...Array.from({ length: 2_100 }, (_, at) => archive.putInbox(entry(at))),
+    ]);
+    await archive.sweep(NOW);
+    const changes = archive.alarmChanges(30_000);
+    expect(changes).toHaveLength(20_001);
+    expect(changes.at(-2)).toEqual(flap(100));
+    expect(archive.alarmStates()).toEqual([flap(20_099), flap(0)]);
+    expect(archive.inbox(3_000)).toHaveLength(2_000);
+    expect(archive.inbox(3_000).at(-1)).toEqual(entry(100));
+  });
+
   test('incidents that may be forgotten are', async () => {
     const { notifications, sweep } = openIn(newDirectory());
     await notifications.put('incidents', 'old', 1, { version: 0, expiresAt: NOW });
     await notifications.put('incidents', 'new', 1, { version: 0, expiresAt: NOW + 2 });
     await sweep(NOW + 1);
     expect((await notifications.list('incidents')).map(({ id }) => id)).toEqual(['new']);
-  });
-});
-
-/** Puts a little of everything in. */
-async function fill(archive: Archive): Promise<void> {
-  await Promise.all([
-    archive.record([resultAt(NOW), resultAt(NOW + 1, 'failed')], [datumAt(NOW, 3)]),
-    archive.putAlarmChange({ alarm: 'a', state: 'ALARM', at: NOW, reason: 'r' }),
-    archive.putInbox({ receiver: 'slack', at: NOW, subject: 's', text: 't' }),
-    archive.notifications.put('incidents', 'i', { open: true }, { version: 0 }),
-  ]);
-}
-
-async function expectFilled(archive: Archive): Promise<void> {
-  expect(archive.results({ check: 'portfolio', limit: 9 })).toEqual([
-    resultAt(NOW + 1, 'failed'),
-    resultAt(NOW),
-  ]);
-  expect(seriesOf(archive, 60)).toEqual([{ at: NOW, count: 1, sum: 3, min: 3, max: 3 }]);
-  expect(archive.alarmStates()).toHaveLength(1);
-  expect(archive.inbox(9)).toHaveLength(1);
-  expect(await archive.notifications.get('incidents', 'i')).toMatchObject({ version: 1 });
-}
-
-describe('a file', () => {
-  test('has it all after it was closed and opened', async () => {
-    const directory = newDirectory();
-    const first = openIn(directory);
-    await fill(first);
-    await first.close();
-    const second = openIn(directory);
-    await expectFilled(second);
-    expect(second.trouble()).toBeUndefined();
-  });
-
-  test('is refused to a second process, by who has it', () => {
-    const directory = newDirectory();
-    openIn(directory);
-    expect(() => openIn(directory)).toThrow(
-      new RegExp(`^${directory} is in use by process ${process.pid}: stop that one, .*directory of its own$`),
-    );
-  });
-
-  test('takes no more once it is closed', async () => {
-    const archive = openIn(newDirectory());
-    const last = archive.record([resultAt(NOW)], []);
-    await archive.close();
-    await expect(last).resolves.toBeUndefined();
-    await expect(archive.record([resultAt(NOW)], [])).rejects.toThrow('the archive is closed');
-  });
-});
-
-const PAGES_OF_A_SMALL_DISK = 60;
-
-/** A disk on which a file can grow to a few pages. */
-function smallDisk(file?: string): Database {
-  const db = openDatabase(file);
-  if (file !== undefined) db.exec(`pragma max_page_count = ${PAGES_OF_A_SMALL_DISK}`);
-  return db;
-}
-
-describe('a full disk', () => {
-  test('is told, and everything goes on in memory, with what there was', async () => {
-    const archive = openIn(newDirectory(), smallDisk);
-    await fill(archive);
-    expect(archive.trouble()).toBeUndefined();
-    for (let index = 0; archive.trouble() === undefined && index < 1_000; index++)
-      await archive.record([resultAt(NOW + index, 'failed', 'filler')], []);
-    expect(archive.trouble()).toMatch(
-      /vedette\.sqlite cannot be used \(database or disk is full\): a day is/,
-    );
-    await expectFilled(archive);
-    await archive.record([resultAt(NOW + 2)], []);
-    expect(archive.results({ check: 'portfolio', limit: 1 })).toEqual([resultAt(NOW + 2)]);
-  });
-
-  test('costs nothing of what was acknowledged before, nor is memory held for more than a day', async () => {
-    const directory = newDirectory();
-    const archive = openIn(directory, smallDisk);
-    await fill(archive);
-    let acknowledged = 0;
-    for (; acknowledged < 1_000; acknowledged++) {
-      await archive.record([resultAt(NOW + acknowledged, 'failed', 'filler')], []);
-      if (archive.trouble() !== undefined) break;
-    }
-    await archive.sweep(NOW + DAY_MS + HOUR_MS);
-    expect(archive.results({ check: 'filler', limit: 9 })).toEqual([]);
-    await archive.close();
-    const again = openIn(directory);
-    await expectFilled(again);
-    expect(again.results({ check: 'filler', limit: 1_000 })).toHaveLength(acknowledged);
-    expect(acknowledged).toBeGreaterThan(10);
-  });
-});
-
-describe('a file that cannot be used', () => {
-  test('in a place where no directory can be made: in memory', async () => {
-    const file = join(newDirectory(), 'file');
-    writeFileSync(file, '');
-    const archive = openIn(join(file, 'deeper'));
-    await fill(archive);
-    await expectFilled(archive);
-    expect(archive.trouble()).toMatch(
-      /^\S+deeper\/vedette\.sqlite cannot be used \(ENOTDIR.*: a day is remembered/,
-    );
-  });
-
-  test('because a later version wrote it: left as it is, in memory', async () => {
-    const directory = newDirectory();
-    const file = join(directory, 'vedette.sqlite');
-    const later = new sqlite.Database(file);
-    later.exec('create table unheard_of (a); pragma user_version = 7');
-    later.close();
-    const before = readFileSync(file);
-    const archive = openIn(directory);
-    await fill(archive);
-    await expectFilled(archive);
-    expect(archive.trouble()).toContain('it has schema version 7, and this Vedette knows 1');
-    await archive.close();
-    expect(readFileSync(file)).toEqual(before);
-  });
-
-  const DAMAGE = {
-    'is something else altogether': (file: string) =>
-      writeFileSync(file, 'not a database, whatever it says\n'.repeat(300)),
-    'has lost its second half': (file: string) => truncateSync(file, Math.floor(statSync(file).size / 2)),
-    'has noise in place of all but its first pages': (file: string) => {
-      const bytes = readFileSync(file);
-      writeFileSync(file, bytes.fill(0xa5, 3 * 4_096));
-    },
-  };
-  test.each(Object.entries(DAMAGE))('because it %s: set aside, and a fresh one begun', async (_, damage) => {
-    const directory = newDirectory();
-    const first = openIn(directory);
-    await fill(first);
-    await first.record(
-      Array.from({ length: 500 }, (_, index) => resultAt(NOW + index, 'failed', 'filler')),
-      FILLER,
-    );
-    await first.close();
-    damage(join(directory, 'vedette.sqlite'));
-    const second = openIn(directory);
-    await second.record([resultAt(NOW - 1, 'failed', 'filler')], [datumAt(NOW, 1, 'filler')]);
-    second.results({ check: 'filler', limit: 1_000 });
-    expect(second.trouble()).toMatch(
-      /^\S+\/vedette\.sqlite is damaged \([^\n]+\): it is now \S+\/vedette\.sqlite\.corrupt-2026-11-21T12-00-00\.000Z, and a fresh one was begun$/,
-    );
-    expect(readdirSync(directory)).toContain('vedette.sqlite.corrupt-2026-11-21T12-00-00.000Z');
-    await fill(second);
-    await expectFilled(second);
-    await second.close();
-    const third = openIn(directory);
-    await expectFilled(third);
-    expect(third.trouble()).toBeUndefined();
   });
 });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbStore } from '../../functions/notify/dynamodb-store.ts';
 import type { Store } from '../../functions/notify/store.ts';
+import { systemClock } from '../../functions/platform/clock.ts';
+import { openArchive } from '../../local/store/open-archive.ts';
 import { sqliteStore } from '../../local/store/sqlite-store.ts';
 import { hasMoto, onMoto, startMoto } from '../emulator/moto.ts';
 import { FakeStore } from '../fakes/store.ts';
@@ -36,6 +38,16 @@ async function inFile(): Promise<Subject> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function inArchive(): Promise<Subject> {
+  const directory = mkdtempSync(join(tmpdir(), 'vedette-store-'));
+  const { notifications: store, close } = openArchive({ directory, clock: systemClock });
+  const stop = async () => {
+    await close();
+    rmSync(directory, { recursive: true });
+  };
+  return { store, stop };
 }
 
 const TABLE = 'vedette-notifications';
@@ -148,6 +160,7 @@ function contract(start: () => Promise<Subject>): void {
 describe('the fake', () => contract(fake));
 describe('SQLite in memory', () => contract(inMemory));
 describe('SQLite in a file', () => contract(inFile));
+describe('the archive of one machine', () => contract(inArchive));
 describe.skipIf(!hasMoto)(onMoto('DynamoDB on moto, through the real client'), () => contract(moto));
 
 /** Passes requests on, and can do so without passing the answer back. */

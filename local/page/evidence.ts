@@ -1,0 +1,82 @@
+import type { Attempt, Result } from '../../model/result.ts';
+import { h, table } from './element.ts';
+import { msText } from './format.ts';
+import { grouped } from './grouped.ts';
+import { stateMark } from './row.ts';
+import { bothText } from './zones.ts';
+
+/** The attempts of one result, each with its phases and with what was seen when it did not pass. */
+export function attemptsOf(result: Result, zone: string): HTMLElement {
+  return h('ol', { class: 'attempts' }, ...result.attempts.map((attempt) => attemptItem(attempt, zone)));
+}
+
+function attemptItem(attempt: Attempt, zone: string): HTMLLIElement {
+  const mark = stateMark();
+  mark.show(attempt.state);
+  const phases = Object.entries(attempt.phases).map(([name, ms]) => `${name} ${msText(ms)}`);
+  return h(
+    'li',
+    {},
+    h(
+      'p',
+      { class: 'attempt-head' },
+      mark.element,
+      h('time', { text: bothText(Date.parse(attempt.startedAt), zone) }),
+    ),
+    attempt.message !== '' && h('p', { text: attempt.message }),
+    h('p', { class: 'dim', text: phases.join(' · ') }),
+    evidenceOf(attempt),
+  );
+}
+
+function evidenceOf({ evidence }: Attempt): HTMLElement | undefined {
+  if (!evidence) return undefined;
+  const { headers = {}, body, certificates = [], ...rest } = evidence;
+  const lines = [
+    ...Object.entries(rest).map(([name, value]) => `${name}: ${value}`),
+    ...certificates.map(
+      ({ subject, issuer, validTo }) => `certificate: ${subject}, issued by ${issuer}, until ${validTo}`,
+    ),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(body === undefined ? [] : ['', body]),
+  ];
+  return h('pre', {
+    class: 'evidence',
+    tabindex: '0',
+    'aria-label': 'What was seen',
+    text: lines.join('\n'),
+  });
+}
+
+/** How each assertion fared over the results: how often it held, and why it last did not. */
+export interface AssertionHistory {
+  readonly assertion: string;
+  readonly held: number;
+  readonly judged: number;
+  readonly lastProblem: string | undefined;
+}
+
+/** From results, latest first; only their last attempts, which decide. In the order in which they are asserted. */
+export function assertionHistory(results: readonly Result[]): AssertionHistory[] {
+  const outcomes = results.flatMap(({ attempts }) => attempts.at(-1)?.assertions ?? []);
+  const named = grouped(outcomes, ({ assertion }) => assertion);
+  return [...named].map(([assertion, all]) => ({
+    assertion,
+    held: all.filter(({ verdict }) => verdict === 'held').length,
+    judged: all.length,
+    lastProblem: all.find(({ message }) => message !== undefined)?.message,
+  }));
+}
+
+export function assertionTable(results: readonly Result[]): HTMLElement {
+  const rows = assertionHistory(results).map(({ assertion, held, judged, lastProblem }) =>
+    h(
+      'tr',
+      { class: held < judged ? 'bad' : '' },
+      h('td', { text: assertion }),
+      h('td', { class: 'number', text: `${held} of ${judged}` }),
+      h('td', { text: lastProblem ?? '' }),
+    ),
+  );
+  return table('How often each assertion held', ['Assertion', 'Held', 'Last problem'], rows);
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { newDirectory, openIn, seriesOf } from '../../test/archive.ts';
+import { batchNumber, CHECKS, START } from '../../test/archive-batches.ts';
+import type { Archive } from './archive.ts';
+
+const KILLS = 50;
+
+/** The longest that a writer writes before it is killed. */
+const LONGEST_MS = 120;
+
+/** Bundled, since fifty starts of what runs TypeScript from its source would take most of a minute. */
+async function bundledWriter(): Promise<string> {
+  const directory = newDirectory();
+  const outfile = join(directory, 'writer.mjs');
+  const entry = resolve(import.meta.dirname, '../../test/archive-writer.ts');
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  });
+  symlinkSync(resolve(import.meta.dirname, '../../node_modules'), join(directory, 'node_modules'));
+  return outfile;
+}
+
+/** Runs a writer, kills it at a time of chance after its first batch, and returns the batches it had acknowledged. */
+async function writeAndKill(writer: string, directory: string, first: number): Promise<number[]> {
+  const child = spawn(process.execPath, [writer, directory, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    said += chunk;
+  });
+  await once(child.stdout, 'data');
+  await delay(Math.random() * LONGEST_MS);
+  child.kill('SIGKILL');
+  await ended;
+  expect(child.signalCode).toBe('SIGKILL');
+  return said.slice(0, said.lastIndexOf('\n')).split('\n').map(Number);
+}
+
+/** The batches that are there, each as often as it is: a whole one is there once. */
+async function batchesIn({ notifications, results }: Archive): Promise<number[]> {
+  const kept = await notifications.list<{ number: number }>('incidents');
+  const numbers = kept.map(({ value }) => value.number).sort((a, b) => a - b);
+  for (const [index, check] of CHECKS.entries()) {
+    const there = results({ check, limit: 1_000_000 }).toReversed();
+    expect(there).toEqual(numbers.map((number) => batchNumber(number).results[index]));
+  }
+  return numbers;
+}
+
+test(`of ${KILLS} writers that are killed at any time, nothing acknowledged is lost, and no half of a batch is there`, async () => {
+  const writer = await bundledWriter();
+  const directory = newDirectory();
+  const acknowledged: number[] = [];
+  let first = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const written = await writeAndKill(writer, directory, first);
+    acknowledged.push(...written);
+    first = Math.max(...written) + 10;
+  }
+  const archive = openIn(directory);
+  const there = await batchesIn(archive);
+  expect(acknowledged.filter((number) => !there.includes(number))).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThan(KILLS);
+  const points = seriesOf(archive, 3_600, START, START + first * 1_000 + 3_600_000);
+  expect(points.reduce((count, point) => count + point.count, 0)).toBe(there.length);
+  expect(points.reduce((sum, point) => sum + point.sum, 0)).toBe(
+    there.reduce((sum, number) => sum + number, 0),
+  );
+  expect(archive.trouble()).toBeUndefined();
+}, 60_000);

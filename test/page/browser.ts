@@ -1,0 +1,16 @@
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright } from 'playwright-core';
+
+/** What the package adds for scraping, and what a page must not depend on in a test. */
+const UNWANTED = [
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+  '--no-zygote',
+  '--single-process',
+];
+
+/** A headless Chromium out of an npm package; it unpacks itself to the system's temporary folder. */
+export async function openBrowser(): Promise<Browser> {
+  const args = chromium.args.filter((arg) => !UNWANTED.includes(arg));
+  return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+}
