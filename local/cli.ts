@@ -46,6 +46,8 @@ Environment:
   VEDETTE_PAGERDUTY      any value: the example tells PagerDuty, with secret('pagerduty/routing-key')
   VEDETTE_EMAIL          the example tells these addresses, comma separated
   VEDETTE_SMS            the example tells these numbers, comma separated
+  VEDETTE_PORT           the port of npm start's page (4700)
+  VEDETTE_TOKEN          who brings it to the page's API may acknowledge; without one it is read-only
   VEDETTE_DATA           where npm start remembers what it has seen (.vedette)
   VEDETTE_SECRET_<NAME>  the value of secret('name'); the demo exchange's password has a default
   NO_COLOR               no colours`;
@@ -70,6 +72,14 @@ function describe(done: Done): Command {
 const checksOption = () =>
   new Option('--checks <file>', 'a module whose default export is a project (default: checks/index.ts)');
 
+const DEFAULT_PORT = 4700;
+
+const portOption = () =>
+  new Option('--port <number>', "the page's, on this machine alone; 0 is any that is free")
+    .env('VEDETTE_PORT')
+    .argParser(port)
+    .default(DEFAULT_PORT);
+
 const dataOption = () =>
   new Option('--data <dir>', 'the directory of what is remembered').env('VEDETTE_DATA').default('.vedette');
 
@@ -87,6 +97,7 @@ function addStart(program: Command, done: Done): void {
       'run every check at once and then at its interval, with the demo exchange if a check looks at it',
     )
     .addOption(checksOption())
+    .addOption(portOption())
     .addOption(dataOption())
     .addHelpText('after', START_HELP)
     .action(async (options) => done(await (await import('./commands/start.ts')).start(options)));
@@ -246,6 +257,12 @@ function instant(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new InvalidArgumentError('write one such as 2026-11-21T09:30:00Z');
   return at;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 65_535) return number;
+  throw new InvalidArgumentError('write a number from 0 to 65535');
 }
 
 function minutes(text: string): number {

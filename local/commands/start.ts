@@ -1,40 +1,71 @@
 import { systemClock as clock } from '../../functions/platform/clock.ts';
-import type { Log } from '../../functions/platform/log.ts';
+import type { Fields, Log } from '../../functions/platform/log.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
+import { demoControl } from '../demo/client.ts';
 import type { OpenExchange } from '../demo/open.ts';
 import { whereabouts } from '../demo/ports.ts';
 import { select } from '../filter.ts';
 import { streamView, tableView, type View } from '../live/view.ts';
 import { readyMachine } from '../machine.ts';
+import { buildPage } from '../page/build.ts';
 import { DEFAULT_CHECKS } from '../project.ts';
+import { type Served, serve } from '../server/serve.ts';
 import { stopSignal } from '../stop.ts';
 import { openArchive } from '../store/open-archive.ts';
 import { followDefinitions, openDefinitions, type Read } from '../twin/definitions.ts';
-import { startTwin, type Twin } from '../twin/twin.ts';
+import { type Twin, type TwinOptions, twinOf } from '../twin/twin.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface StartOptions {
   readonly checks?: string;
+  /** Of the page; 0 is any that is free. */
+  readonly port: number;
   /** The directory of what is remembered. */
   readonly data: string;
 }
 
 /** Runs every enabled check at once and then by the plan, with all that follows from it, until it is stopped. */
-export async function start({ checks: file = DEFAULT_CHECKS, data }: StartOptions): Promise<number> {
+export async function start({ checks: file = DEFAULT_CHECKS, port, data }: StartOptions): Promise<number> {
   const { loaded, files } = await openDefinitions(file);
   const checks = select(loaded.checks);
   const archive = openArchive({ directory: data, clock });
   const signal = stopSignal();
   const { ports, exchange } = await readyMachine(checks);
-  const view = viewOf({ checks, notes: notesOn(exchange), now: clock.now });
-  const [secrets, log] = [environmentSecrets(process.env), troubleLog(view)];
-  const twin = startTwin({ loaded, archive, ports, secrets, log, signal, onDropped: counted(view) });
+  const troubles = new Troubles();
+  const secrets = environmentSecrets(process.env);
+  const twin = twinOf({ loaded, archive, ports, secrets, signal, ...troubles });
+  const page = await openPage(twin, port, exchange);
+  const view = viewOf({ checks, notes: notesOn(page, exchange), now: clock.now });
+  troubles.tell(view);
   show(twin, view);
   followDefinitions({ file, files, signal, onRead: (read) => take(read, twin) });
-  await twin.isOver();
+  await twin.run();
+  await page.close();
   await archive.close();
   view.close();
   await exchange?.close();
   return 0;
+}
+
+/** Throws `UsageError` when the port is taken. */
+async function openPage(
+  { watched }: Twin,
+  port: number,
+  exchange: OpenExchange | undefined,
+): Promise<Served> {
+  const { VEDETTE_TOKEN: token } = process.env;
+  const options = {
+    ...(token && { token }),
+    ...(exchange && { demo: demoControl(exchange.ports.http) }),
+  };
+  try {
+    return await serve(watched, { port, page: await buildPage(), ...options });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new UsageError(`port ${port} is in use; free it, or choose another with --port, 0 for any`, {
+      cause: error,
+    });
+  }
 }
 
 /** A table where there is a terminal that can be drawn on, JSON lines everywhere else. */
@@ -43,10 +74,12 @@ function viewOf(options: Parameters<typeof streamView>[0]): View {
   return isDrawable ? tableView(process.stdout, options) : streamView(options);
 }
 
-function notesOn(exchange: OpenExchange | undefined): string[] {
-  if (!exchange) return [];
+function notesOn({ url }: Served, exchange: OpenExchange | undefined): string[] {
+  const page = `The page is on ${url}`;
+  if (!exchange) return [page];
   const shared = exchange.isShared ? ', of another process' : '';
   return [
+    page,
     `Demo exchange on ${whereabouts(exchange.ports)}${shared}`,
     'Switch a fault on: npx vedette demo fault slow; off: npx vedette demo clear',
   ];
@@ -67,20 +100,28 @@ function show({ watched }: Twin, view: View): void {
 const take = async (read: Read, twin: Twin): Promise<void> =>
   read.loaded ? twin.use(read.loaded) : twin.keep(read.problem);
 
-function counted(view: View): () => void {
-  let dropped = 0;
-  return () => {
-    dropped += 1;
-    view.onDropped(dropped);
+/** What goes wrong in the twin, for the view that there is once the page is open. */
+class Troubles implements Pick<TwinOptions, 'log' | 'onDropped'> {
+  #view: View | undefined;
+  #dropped = 0;
+  readonly log: Log = {
+    info: () => {},
+    warn: (message, fields) => this.#say(message, fields),
+    error: (message, fields) => this.#say(message, fields),
   };
-}
 
-/** What the notifier could not do; a receiver that does not take what it is told has an alarm of its own. */
-function troubleLog(view: View): Log {
-  const tell: Log['error'] = (message, { problem, receiver }) => {
+  readonly onDropped = (): void => {
+    this.#dropped += 1;
+    this.#view?.onDropped(this.#dropped);
+  };
+
+  tell(view: View): void {
+    this.#view = view;
+  }
+
+  #say(message: string, { problem, receiver }: Fields): void {
     const whose = typeof receiver === 'string' ? `${receiver}: ` : '';
     const why = typeof problem === 'string' ? `: ${problem}` : '';
-    view.onTrouble('notifier', `${whose}${message}${why}`);
-  };
-  return { info: () => {}, warn: tell, error: tell };
+    this.#view?.onTrouble('notifier', `${whose}${message}${why}`);
+  }
 }

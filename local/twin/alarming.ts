@@ -64,6 +64,9 @@ export class Alarming {
         },
       },
     });
+  }
+
+  begin(): void {
     this.#pending.add(this.#evaluate());
     this.#pending.add(this.#reconcile());
   }

@@ -33,8 +33,12 @@ export class Probing {
 
   constructor(options: ProbingOptions) {
     this.#options = options;
-    const { ports, signal } = options;
-    signal.addEventListener('abort', () => this.#replaced.abort());
+    options.signal.addEventListener('abort', () => this.#replaced.abort());
+  }
+
+  begin(checks: readonly Check[]): void {
+    const { ports, signal } = this.#options;
+    this.use(checks);
     this.#pending.add(
       every(MINUTE_MS, { clock: ports.clock, signal }, (now) =>
         this.#publish(plannedIn([...this.#checks.values()], startOfMinute(now))),

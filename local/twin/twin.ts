@@ -33,15 +33,15 @@ export interface Twin {
   readonly use: (loaded: LoadedProject) => Promise<void>;
   /** Goes on as it is, with what is wrong with the definitions as they are on the disk, in one line. */
   readonly keep: (problem: string) => void;
-  /** Resolves when it was stopped, what was in flight is remembered, and what was being told is told. */
-  readonly isOver: () => Promise<void>;
+  /** Runs until it is stopped. Resolves when what was in flight is remembered, and what was being told is told. */
+  readonly run: () => Promise<void>;
 }
 
 /** How often what is too old is forgotten. */
 const SWEEP_MS = 60_000;
 
 /** The checks, their alarms and who is told of them, from the timer to the receivers, by the code that is deployed. */
-export function startTwin({ loaded, archive, ports, secrets, log, signal, onDropped }: TwinOptions): Twin {
+export function twinOf({ loaded, archive, ports, secrets, log, signal, onDropped }: TwinOptions): Twin {
   const { clock } = ports;
   const startedAt = clock.now();
   const audience = new Audience((problem) => log.error('who follows what happens broke', { problem }));
@@ -64,8 +64,6 @@ export function startTwin({ loaded, archive, ports, secrets, log, signal, onDrop
       audience.tell({ type: 'result', result });
     },
   });
-  probing.use(loaded.checks);
-  const sweeping = every(SWEEP_MS, { clock, signal }, archive.sweep);
   return {
     watched: {
       checks: () => now.checks,
@@ -89,7 +87,10 @@ export function startTwin({ loaded, archive, ports, secrets, log, signal, onDrop
       problem = wrong;
       audience.tell({ type: 'definitions', problem: wrong });
     },
-    isOver: async () => {
+    run: async () => {
+      probing.begin(now.checks);
+      alarming.begin();
+      const sweeping = every(SWEEP_MS, { clock, signal }, archive.sweep);
       await probing.isOver();
       await alarming.isOver();
       await sweeping;

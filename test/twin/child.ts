@@ -5,7 +5,7 @@ import { readyMachine } from '../../local/machine.ts';
 import { stopSignal } from '../../local/stop.ts';
 import { openArchive } from '../../local/store/open-archive.ts';
 import { followDefinitions, openDefinitions } from '../../local/twin/definitions.ts';
-import { startTwin } from '../../local/twin/twin.ts';
+import { twinOf } from '../../local/twin/twin.ts';
 import { memoryLog } from '../fakes/log.ts';
 
 const [, , file = '', directory = ''] = process.argv;
@@ -17,7 +17,7 @@ const signal = stopSignal();
 const { ports } = await readyMachine(loaded.checks);
 const secrets = environmentSecrets({});
 const log = memoryLog();
-const twin = startTwin({ loaded, archive, ports, secrets, log, signal, onDropped: () => {} });
+const twin = twinOf({ loaded, archive, ports, secrets, log, signal, onDropped: () => {} });
 twin.watched.follow(say);
 followDefinitions({
   file,
@@ -25,7 +25,7 @@ followDefinitions({
   signal,
   onRead: async (read) => (read.loaded ? twin.use(read.loaded) : twin.keep(read.problem)),
 });
-await twin.isOver();
+await twin.run();
 const incidents = (await archive.notifications.list<{ state: string }>('incidents')).map(
   ({ id, value }) => `${id} ${value.state}`,
 );
