@@ -6,13 +6,14 @@ import { childrenOf, holds } from '../../model/evaluation/composite-rule.ts';
 import { METRICS, type MetricKey } from '../../model/metric.ts';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize.ts';
 
-/** Every file of definitions that this project ships as an example. */
+/** Every file of definitions that this project ships as an example, and one with a composite of each shape. */
 const EXAMPLES = [
   '../../checks/index.ts',
   '../readme.definition.ts',
   '../readme.kinds.ts',
   '../readme.routes.ts',
   '../cli/checks/told.ts',
+  '../twin/composites.ts',
 ];
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ export default project({
   routes: { receiver: 'desk', groupWait: '0s' },
   checks: [
     http('quote', {
-      url: `${exchange}/v1/quotes/BHP`,
+      url: `${exchange}/health`,
       network: 'private',
       every: '10s',
       timeout: '2s',

@@ -29,5 +29,6 @@ await twin.run();
 const incidents = (await archive.notifications.list<{ state: string }>('incidents')).map(
   ({ id, value }) => `${id} ${value.state}`,
 );
-say({ type: 'over', incidents, inbox: archive.inbox(10), log: log.lines });
+const problems = log.lines.filter(({ level }) => level !== 'info');
+say({ type: 'over', incidents, inbox: archive.inbox(10), problems });
 await archive.close();

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { switchOff, switchOn } from '../../local/demo/client.ts';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
 import type { InboxEntry } from '../../local/store/archive.ts';
@@ -14,7 +14,7 @@ import { demoVariables, freePorts } from '../cli/vedette.ts';
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-type Line = TwinEvent | { type: 'over'; incidents: string[]; inbox: InboxEntry[]; log: unknown[] };
+type Line = TwinEvent | { type: 'over'; incidents: string[]; inbox: InboxEntry[]; problems: unknown[] };
 
 let exchange: Exchange;
 let directory: string;
@@ -30,9 +30,9 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function twin() {
+function twin(checks = pathOf('checks.ts')) {
   const env = { ...process.env, ...demoVariables(exchange.ports) };
-  const args = ['--import', 'tsx', pathOf('child.ts'), pathOf('checks.ts'), directory];
+  const args = ['--import', 'tsx', pathOf('child.ts'), checks, directory];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const lines: Line[] = [];
@@ -82,5 +82,31 @@ it('a fault is told, outlives a kill -9 without being told again, and its end is
     'FIRING warning: quote failed',
   ]);
   expect(over?.incidents).toContain(`${FAILED} resolved`);
-  expect(over?.log).toEqual([]);
+  expect(over?.problems).toEqual([]);
+});
+
+it('goes on with other definitions, and with the old ones while they are wrong', {
+  timeout: 60_000,
+}, async () => {
+  // Within the project: what a definition is written with is found from there.
+  const folder = mkdtempSync(pathOf('./definitions-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'checks.ts');
+  const text = readFileSync(pathOf('checks.ts'), 'utf8');
+  writeFileSync(file, text);
+  const { of, end } = twin(file);
+  const checks = () => new Set(of('result').map(({ result }) => result.check));
+  await expect.poll(checks, SOON).toEqual(new Set(['quote']));
+
+  writeFileSync(file, text.replace("'10s'", "'11s'"));
+  await expect.poll(() => of('definitions').map(({ problem }) => problem), SOON).toHaveLength(1);
+  expect(of('definitions')[0]?.problem).toMatch(/^quote: every: "11s" [^\n]+$/);
+  const before = of('result').length;
+  await expect.poll(() => of('result').length, SOON).toBeGreaterThan(before);
+
+  writeFileSync(file, text.replace("'quote'", "'other'"));
+  await expect.poll(checks, SOON).toEqual(new Set(['quote', 'other']));
+  expect(of('definitions')[1]).toEqual({ type: 'definitions' });
+  await end('SIGTERM');
+  expect(of('over')).toMatchObject([{ problems: [] }]);
 });
