@@ -59,6 +59,7 @@ async function localRoad(loaded: LoadedProject): Promise<DrillRoad> {
     secrets: environmentSecrets(process.env),
     clock: systemClock,
     log: SILENT,
+    gatherMs: 0, // nobody drills to see how long alarms are gathered
     inbox: ({ receiver, subject }) => process.stderr.write(`${receiver}: ${subject}\n`),
   });
   return {

@@ -28,6 +28,8 @@ export interface LocalNotifierOptions {
   readonly log: Log;
   /** Gets what cannot be sent from this machine. */
   readonly inbox: (entry: InboxEntry) => void;
+  /** How long changes are gathered, milliseconds. @default as deployed: the shortest group wait */
+  readonly gatherMs?: number;
   /** Told what a receiver took. @default nobody */
   readonly onTold?: (receiver: string, delivery: Delivery) => void;
   /** Answers for CloudWatch. @default it knows of no alarm, and each says itself why it fires */
@@ -66,7 +68,7 @@ export async function localNotifier(options: LocalNotifierOptions): Promise<Loca
   const { clock, log } = options;
   let { loaded } = options;
   const queue = new LocalQueue({
-    gatherMs: () => gatherMsOf(loaded),
+    gatherMs: () => options.gatherMs ?? gatherMsOf(loaded),
     take: (messages) => notify(messages, TURN_MS, ports),
     log,
   });
