@@ -49,7 +49,6 @@ export class Recent {
 
   /** Keeps up with what happens. A check that nobody has asked for yet is read from the archive when somebody does. */
   note(event: TwinEvent): void {
-    if (event.type === 'definitions') this.#pasts.clear();
     if (event.type !== 'result') return;
     const { result } = event;
     const past = this.#pasts.get(result.check);

@@ -92,6 +92,33 @@ describe('incidents', () => {
     expect(await Promise.all(['open', 'past', 'all'].map(keys))).toEqual([1, 2, 3]);
   });
 
+  const acknowledged = { isAcknowledged: true, reminders: 2 };
+  const pending = { event: 'resolved', attempts: 1, since: NOON, notBefore: 0, isUncertain: false } as const;
+
+  it.each([
+    ['a reminder', { reminders: 1 }, ['opened', 'reminded']],
+    ['an acknowledgement', acknowledged, ['opened', 'acknowledged']],
+    ['what is being told now, not yet', { ...acknowledged, pending }, ['opened']],
+  ])('of what a receiver was told between, the last is known: %s', async (_name, changes, events) => {
+    const { get, twin } = await serving({ checks: CHECKS, alarms: ALARMS, reach: REACH });
+    const { notifications: store } = twin.archive;
+    await store.put('incidents', KEY, incident(KEY), { version: 0 });
+    await store.put('notices/slack', 'a', notice(`${KEY}-1`, { ...changes, isDigest: true, note: 'why' }), {
+      version: 0,
+    });
+    const [only] = (await get('/api/v1/incidents')).json as { told: { event: string }[] }[];
+    expect(only?.told.map(({ event }) => event)).toEqual(events);
+    expect(only?.told[0]).toMatchObject({ receiver: 'slack', isDigest: true, note: 'why' });
+  });
+
+  it('a store that is away is told, and the server lives on', async () => {
+    const { get, twin } = await told();
+    twin.archive.notifications.list = () => Promise.reject(new Error('the store is away'));
+    const error = 'it could not be answered: the store is away';
+    expect(await get('/api/v1/incidents')).toMatchObject({ status: 500, json: { error } });
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
   const PATH = `/api/v1/incidents/${encodeURIComponent(KEY)}/ack`;
   const TOKEN = 'a token for the desk';
   const json = { 'content-type': 'application/json' };
