@@ -31,7 +31,8 @@ export interface Overview {
 
 export async function overview({ server, query }: Call): Promise<Answer> {
   readParameters(query, {});
-  const { watched, home, now, token, demo } = server;
+  const { watched, recent, home, now, token, demo } = server;
+  await recent.ready;
   const [problem, trouble] = [watched.problem(), watched.archive.trouble()];
   const summaries = summariesOf(watched.checks(), server);
   const told: Overview = {
