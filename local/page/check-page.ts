@@ -6,7 +6,6 @@ import { definitionLines } from './definition.ts';
 import { h, setText, table } from './element.ts';
 import { assertionTable, attemptsOf } from './evidence.ts';
 import { everyText, msText, percentText } from './format.ts';
-import { phasesChart } from './phases-chart.ts';
 import { stateMark } from './row.ts';
 import { uptimeStrip } from './strip.ts';
 import type { Ports, View } from './view.ts';
@@ -17,7 +16,11 @@ const LISTED = 25;
 
 /** Everything about one check. */
 export async function checkPage(id: string, ports: Ports): Promise<View> {
-  const [check, asked] = await Promise.all([ports.client.check(id), ports.client.results(id)]);
+  const [check, asked, { phasesChart }] = await Promise.all([
+    ports.client.check(id),
+    ports.client.results(id),
+    import('./phases-chart.ts'), // most of the page's weight, and no other view draws a chart
+  ]);
   const told = check.alarms.filter(({ isTold }) => isTold).map(({ name }) => name);
   let changes = (await Promise.all(told.map(ports.client.changes))).flat();
   let results = asked;
