@@ -4,6 +4,7 @@ import { counted, firstOf } from '../../functions/notify/wording/text.ts';
 import { formatMs } from '../../model/duration.ts';
 import { nearest } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident/incident.ts';
+import { acknowledge } from '../acknowledge.ts';
 import { deployedStore } from '../deployed.ts';
 import { columns } from '../display/text.ts';
 import { loadProject } from '../project.ts';
@@ -65,7 +66,7 @@ export async function ack(name: string, { checks, by = userInfo().username }: Ac
   const firing = await firingIn(store);
   const meant = firing.filter(({ value }) => value.key === name || value.labels.check === name);
   if (meant.length === 0) throw new UsageError(unknown(name, firing));
-  for (const { id } of meant) await acknowledge(id, by, store);
+  for (const { id } of meant) await acknowledge(id, { at: Date.now(), by }, store);
   process.stdout.write(
     `${counted(meant.length, 'alarm')} acknowledged by ${by}; whoever was told hears it within a minute\n`,
   );
@@ -80,14 +81,4 @@ function unknown(name: string, firing: readonly Kept<Incident>[]): string {
   const near = nearest(name, names);
   const fix = near ? `did you mean '${near}'?` : `what fires: ${firstOf(names, MAX_NAMES) || 'nothing'}`;
   return `nothing that fires is called ${JSON.stringify(name)}; ${fix}`;
-}
-
-/** The notifier may write it at the same time: then it is read again. */
-async function acknowledge(id: string, by: string, store: Store): Promise<void> {
-  for (;;) {
-    const kept = await store.get<Incident>('incidents', id);
-    if (kept?.value.state !== 'firing') return;
-    const value: Incident = { ...kept.value, acknowledged: { at: Date.now(), by } };
-    if (await store.put('incidents', id, value, { version: kept.version })) return;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { columns } from '../display/text.ts';
+import { told } from '../display/told.ts';
 import { loadChecks } from '../project.ts';
 
 export interface ListOptions {
@@ -15,25 +16,6 @@ export async function list(options: ListOptions): Promise<number> {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return 0;
 }
-
-/** What is told of a check: never what its kind needs to know, which may hold what is not to be shown. */
-const TOLD = [
-  'id',
-  'kind',
-  'group',
-  'target',
-  'description',
-  'enabled',
-  'everyMs',
-  'timeoutMs',
-  'locations',
-  'tags',
-  'labels',
-  'runbook',
-] as const satisfies readonly (keyof Check)[];
-
-const told = (check: Check): Record<string, unknown> =>
-  Object.fromEntries(TOLD.map((name) => [name, check[name]]));
 
 function table(checks: readonly Check[]): string[] {
   const rows = checks.map(({ id, kind, everyMs, labels, locations, enabled, tags, target }) => [

@@ -37,6 +37,20 @@ export function switchOff(port: number, name?: string): Promise<FaultStatus[]> {
   return command(port, 'DELETE', `${FAULTS_PATH}${one}`);
 }
 
+/** The switches of the demo exchange. Each answers with all faults as they are then; throws `UsageError`. */
+export interface DemoControl {
+  readonly faults: () => Promise<readonly FaultStatus[]>;
+  readonly switchOn: (name: string, path?: string) => Promise<readonly FaultStatus[]>;
+  readonly switchOff: (name: string) => Promise<readonly FaultStatus[]>;
+}
+
+/** The switches of the demo exchange on this port. */
+export const demoControl = (port: number): DemoControl => ({
+  faults: () => readFaults(port),
+  switchOn: (name, path) => switchOn(port, name, path),
+  switchOff: (name) => switchOff(port, name),
+});
+
 async function command(port: number, method: string, path: string): Promise<FaultStatus[]> {
   if ((await authorityAt(port)) === undefined) {
     throw new UsageError(
