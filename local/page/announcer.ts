@@ -1,6 +1,6 @@
+import type { Standing } from './api.ts';
 import type { Row } from './board.ts';
 import { setText } from './element.ts';
-import type { Standing } from './looks.ts';
 
 /** Changes are gathered for so long and read in one sentence: a screen reader is not to be talked over. */
 const GATHERED_MS = 5_000;

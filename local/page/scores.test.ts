@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from './looks.ts';
+import type { Standing } from './api.ts';
 import { headlineOf, scoreOf } from './scores.ts';
 
 const checks = (...states: Standing[]) => states.map((state, index) => ({ id: `c${index + 1}`, state }));
