@@ -23,5 +23,5 @@ async function write(number: number): Promise<void> {
 
 for (let number = Number(first); ; number += AT_ONCE) {
   await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => write(number + index)));
-  if (number % 20 === 0) await archive.sweep(START);
+  await archive.sweep(START);
 }

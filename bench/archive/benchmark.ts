@@ -55,7 +55,8 @@ async function everyTenSeconds(directory: string, lengthMs: number): Promise<Row
 
 async function sizes(directory: string, lengthMs: number): Promise<Row[]> {
   const minutes = sizesOf(directory);
-  const structure = statSync(join(directory, 'vedette.sqlite')).size / totalOf(minutes);
+  const file = statSync(join(directory, 'vedette.sqlite')).size;
+  const structure = file / totalOf(minutes);
   const steps = [minutes.steps[RETENTION[0].stepSeconds] ?? 0];
   for (const [tier, { days }] of RETENTION.entries()) {
     const coarser = RETENTION[tier + 1];
@@ -64,9 +65,11 @@ async function sizes(directory: string, lengthMs: number): Promise<Row[]> {
     steps.push(sizesOf(directory).steps[coarser.stepSeconds] ?? 0);
   }
   const perDay = (bytes: number) => (bytes * structure * (DAY_MS / lengthMs)) / MB;
+  const written = `${lengthMs / HOUR_MS} h written, nothing computed`;
   const measured = `from ${lengthMs / HOUR_MS} hours written, the file's own structure included`;
   const figures = { passed: perDay(minutes.passed), bad: perDay(minutes.bad), steps: steps.map(perDay) };
   return [
+    { name: 'the file as written', value: file / MB, unit: 'MB', note: written },
     ...RETENTION.map(({ stepSeconds }, tier): Row => {
       const value = figures.steps[tier] ?? Number.NaN;
       return { name: `a day in steps of ${stepSeconds} s`, value, unit: 'MB', note: measured };

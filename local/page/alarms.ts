@@ -1,5 +1,6 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
-import type { AlarmView } from './api.ts';
+import type { AlarmState } from '../../model/evaluation/points.ts';
+import type { AlarmChangeKept, AlarmNow } from './api.ts';
 import { h, table } from './element.ts';
 import { spanText } from './format.ts';
 import type { Ports, View } from './view.ts';
@@ -22,8 +23,12 @@ const LOOKS = {
   INSUFFICIENT_DATA: { shape: '○', word: 'no data yet', state: 'waiting' },
 } as const;
 
-function alarmMark(alarm: AlarmView): HTMLElement {
-  const { shape, word, state } = LOOKS[alarm.state];
+/** An alarm that was not evaluated yet has no data. */
+const stateOf = ({ change }: { readonly change?: AlarmChangeKept | undefined }): AlarmState =>
+  change?.state ?? 'INSUFFICIENT_DATA';
+
+function alarmMark(alarmState: AlarmState): HTMLElement {
+  const { shape, word, state } = LOOKS[alarmState];
   return h(
     'span',
     { class: 'state', 'data-state': state },
@@ -32,30 +37,29 @@ function alarmMark(alarm: AlarmView): HTMLElement {
   );
 }
 
-export function alarmList(alarms: readonly AlarmView[], zone: string): HTMLElement {
+export function alarmList(alarms: readonly AlarmNow[], zone: string): HTMLElement {
   if (alarms.length === 0) return h('p', { class: 'dim', text: 'There is no alarm.' });
   const rows = alarms.map((alarm) => alarmRow(alarm, zone));
   return table('Alarms', ['State', 'Alarm', 'Severity', 'Since', 'Why', 'Tells'], rows);
 }
 
-function alarmRow(alarm: AlarmView, zone: string): HTMLTableRowElement {
-  const { name, severity, since, reason = '', reach } = alarm;
+function alarmRow({ alarm, change, reach }: AlarmNow, zone: string): HTMLTableRowElement {
   const tells = reach.map(({ receiver, afterMs }) =>
     afterMs > 0 ? `${receiver} after ${spanText(afterMs)}` : receiver,
   );
   return h(
     'tr',
     {},
-    h('td', {}, alarmMark(alarm)),
+    h('td', {}, alarmMark(stateOf({ change }))),
     h(
       'td',
       {},
-      h('span', { class: 'name', text: name }),
+      h('span', { class: 'name', text: alarm.name }),
       h('span', { class: 'target', text: conditionText(alarm) }),
     ),
-    h('td', { text: severity }),
-    h('td', { class: 'number', text: since === undefined ? '–' : bothText(since, zone) }),
-    h('td', { text: reason }),
+    h('td', { text: alarm.severity }),
+    h('td', { class: 'number', text: change ? bothText(change.at, zone) : '–' }),
+    h('td', { text: change?.reason ?? '' }),
     h('td', { text: tells.join(', ') || 'nobody' }),
   );
 }
@@ -66,8 +70,8 @@ const RANK = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 } as const;
 export async function alarmsPage({ client, zone }: Ports): Promise<View> {
   const place = h('div');
   const load = async (): Promise<void> => {
-    const told = (await client.alarms()).filter(({ isTold }) => isTold);
-    const sorted = told.toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+    const told = (await client.alarms()).filter(({ alarm }) => alarm.isTold);
+    const sorted = told.toSorted((a, b) => RANK[stateOf(a)] - RANK[stateOf(b)]);
     place.replaceChildren(alarmList(sorted, zone()));
   };
   await load();

@@ -1,6 +1,6 @@
+import type { Standing } from './api.ts';
 import type { Row } from './board.ts';
 import { setText } from './element.ts';
-import type { Standing } from './looks.ts';
 
 /** Changes are gathered for so long and read in one sentence: a screen reader is not to be talked over. */
 const GATHERED_MS = 5_000;
@@ -18,15 +18,13 @@ export function changesText(changes: ReadonlyMap<string, Standing>): string {
 /** Tells changes of state, and nothing else, to who cannot see them. */
 export function announcer(live: HTMLElement): (row: Row, before: Standing) => void {
   const changes = new Map<string, Standing>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const tell = (): void => {
-    timer = undefined;
     setText(live, changesText(changes));
     changes.clear();
   };
   return ({ id, state }, before) => {
     if (state === before || before === 'waiting') return;
+    if (changes.size === 0) setTimeout(tell, GATHERED_MS);
     changes.set(id, state);
-    timer ??= setTimeout(tell, GATHERED_MS);
   };
 }

@@ -1,14 +1,13 @@
 import { isUp, type Result } from '../../model/result.ts';
-import type { CheckView, Point, Trouble } from './api.ts';
+import type { CheckSummary, Point, Standing, Trouble } from './api.ts';
 import { withPoint } from './bars.ts';
 import { grouped } from './grouped.ts';
-import type { Standing } from './looks.ts';
 
 /** A check as it stands now, with its latest results in short. */
 export interface Row {
   readonly id: string;
   readonly area: string;
-  readonly view: CheckView;
+  readonly view: CheckSummary;
   state: Standing;
   message: string;
   lastTrouble: Trouble | undefined;
@@ -19,7 +18,7 @@ export interface Row {
 export class Board {
   readonly #rows: ReadonlyMap<string, Row>;
 
-  constructor(checks: readonly CheckView[]) {
+  constructor(checks: readonly CheckSummary[]) {
     this.#rows = new Map(checks.map((view) => [view.id, rowOf(view)]));
   }
 
@@ -37,12 +36,6 @@ export class Board {
     return grouped(this.rows, ({ area }) => area);
   }
 
-  /** The region that most checks run from first: the project's home, where a check does not say otherwise. */
-  get home(): string | undefined {
-    const named = grouped(this.rows, ({ view }) => view.locations[0] ?? '');
-    return [...named].sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
-  }
-
   /** Takes a result in; returns its row and the state before, or `undefined` when no such check is known. */
   take(result: Result): { readonly row: Row; readonly before: Standing } | undefined {
     const row = this.#rows.get(result.check);
@@ -56,14 +49,14 @@ export class Board {
   }
 }
 
-const rowOf = (view: CheckView): Row => ({
+const rowOf = (view: CheckSummary): Row => ({
   id: view.id,
   area: view.area,
   view,
   state: view.state,
-  message: view.last?.message ?? '',
+  message: view.latest?.message ?? '',
   lastTrouble: view.lastTrouble,
-  points: view.points,
+  points: view.recent,
 });
 
 function pointOf({ scheduledAt, state, attempts: [first], phases }: Result): Point {

@@ -8,7 +8,7 @@ const HERE = import.meta.dirname;
 const AS_THEY_ARE = ['index.html', 'icon.svg'] as const;
 
 /**
- * The page as static files, by their paths: `index.html`, `icon.svg`, `page.js`, `page.css`. Rejects with esbuild's
+ * The page as static files, by their paths: `index.html`, `icon.svg`, `page.js`, `page.css`, and what `page.js` loads later. Rejects with esbuild's
  * `BuildFailure`, which says what is wrong.
  */
 export async function buildPage(): Promise<Map<string, Buffer>> {
@@ -25,6 +25,7 @@ async function bundle(): Promise<(readonly [string, Buffer])[]> {
     bundle: true,
     platform: 'browser',
     format: 'esm',
+    splitting: true,
     target: ['chrome123', 'firefox121', 'safari17.4'],
     minify: true,
     legalComments: 'none',

@@ -1,12 +1,11 @@
 import type { Result } from '../../model/result.ts';
 import { alarmList } from './alarms.ts';
-import type { CheckPage, TwinEvent } from './api.ts';
+import type { CheckDetail, TwinEvent } from './api.ts';
 import { durationsOf, percentiles, segmentsOf, uptimeOf } from './bars.ts';
 import { definitionLines } from './definition.ts';
 import { h, setText, table } from './element.ts';
 import { assertionTable, attemptsOf } from './evidence.ts';
 import { everyText, msText, percentText } from './format.ts';
-import { phasesChart } from './phases-chart.ts';
 import { stateMark } from './row.ts';
 import { uptimeStrip } from './strip.ts';
 import type { Ports, View } from './view.ts';
@@ -17,15 +16,20 @@ const LISTED = 25;
 
 /** Everything about one check. */
 export async function checkPage(id: string, ports: Ports): Promise<View> {
-  const [check, asked] = await Promise.all([ports.client.check(id), ports.client.results(id)]);
-  const told = check.alarms.filter(({ isTold }) => isTold).map(({ name }) => name);
-  let changes = (await Promise.all(told.map(ports.client.changes))).flat();
+  const [detail, asked, { phasesChart }] = await Promise.all([
+    ports.client.check(id),
+    ports.client.results(id),
+    import('./phases-chart.ts'), // most of the page's weight, and no other view draws a chart
+  ]);
+  const { check } = detail;
+  const names = new Set(detail.alarms.map(({ alarm }) => alarm.name));
+  let { changes } = detail;
   let results = asked;
-  const zone = exchangeZone({ label: check.labels.zone, home: ports.board().home });
+  const zone = exchangeZone({ label: check.labels.zone, home: ports.home() });
   const head = headOf(check, ports);
   const chart = phasesChart();
   const [latest, assertions, list] = [h('div'), h('div'), h('div')];
-  const alarms = h('div', {}, alarmList(check.alarms, zone));
+  const alarms = h('div', {}, alarmList(detail.alarms, zone));
   const show = (): void => {
     head.show();
     chart.show({ results, thresholds: check.thresholds, changes });
@@ -36,8 +40,7 @@ export async function checkPage(id: string, ports: Ports): Promise<View> {
   const onEvent = (event: TwinEvent): void => {
     if (event.type === 'result' && event.result.check === id)
       results = [event.result, ...results].slice(0, KEPT);
-    else if (event.type === 'alarm' && told.includes(event.change.alarm))
-      changes = [event.change, ...changes];
+    else if (event.type === 'alarm' && names.has(event.change.alarm)) changes = [event.change, ...changes];
     else return;
     show();
   };
@@ -56,15 +59,7 @@ export async function checkPage(id: string, ports: Ports): Promise<View> {
   return { title: id, element, onEvent, follows: ['alarm'], reload, close: chart.close };
 }
 
-/** What is shown elsewhere on the page is not repeated. */
-function definitionOf({
-  alarms: _,
-  results: __,
-  points: ___,
-  last: ____,
-  lastTrouble: _____,
-  ...check
-}: CheckPage): HTMLElement {
+function definitionOf(check: CheckDetail['check']): HTMLElement {
   const text = definitionLines(check).join('\n');
   return h('pre', { class: 'definition', tabindex: '0', role: 'region', 'aria-label': 'Definition', text });
 }
@@ -72,7 +67,7 @@ function definitionOf({
 const section = (title: string, content: HTMLElement): HTMLElement =>
   h('section', {}, h('h2', { text: title }), content);
 
-function headOf(check: CheckPage, ports: Ports) {
+function headOf(check: CheckDetail['check'], ports: Ports) {
   const mark = stateMark();
   const bar = uptimeStrip();
   const figures = h('p', { class: 'figures' });

@@ -1,12 +1,10 @@
 import type { Result } from '../../model/result.ts';
 import type {
-  AlarmChangeKept,
-  AlarmView,
-  CheckPage,
-  CheckView,
+  AlarmNow,
+  CheckDetail,
   FaultStatus,
   InboxEntry,
-  IncidentView,
+  IncidentTold,
   NextRun,
   Overview,
   TwinEvent,
@@ -16,9 +14,6 @@ const API = 'api/v1/';
 
 /** How many results a check's page asks for: an hour of one that runs every 10 seconds. */
 const RESULTS = 360;
-
-/** Changes of one alarm: more than a chart of an hour can show. */
-const CHANGES = 100;
 
 const UPCOMING = 100;
 
@@ -44,32 +39,19 @@ const part = encodeURIComponent;
 /** The JSON API of local/server, as typed calls. Each rejects with `ApiError`, or `TypeError` when nobody answers. */
 export const client = {
   overview: () => ask<Overview>('overview'),
-  checks: async () => (await ask<{ checks: readonly CheckView[] }>('checks')).checks,
-  check: (id: string) => ask<CheckPage>(`checks/${part(id)}`),
-  results: async (id: string) =>
-    (await ask<{ results: readonly Result[] }>(`checks/${part(id)}/results?limit=${RESULTS}`)).results,
-  alarms: async () => (await ask<{ alarms: readonly AlarmView[] }>('alarms')).alarms,
-  changes: async (alarm: string) =>
-    (
-      await ask<{ changes: readonly AlarmChangeKept[] }>(
-        `alarm-changes?limit=${CHANGES}&alarm=${part(alarm)}`,
-      )
-    ).changes,
-  incidents: async () => (await ask<{ incidents: readonly IncidentView[] }>('incidents')).incidents,
-  inbox: async () => (await ask<{ inbox: readonly InboxEntry[] }>('inbox')).inbox,
-  next: async () => (await ask<{ next: readonly NextRun[] }>(`next?limit=${UPCOMING}`)).next,
-  faults: async () => (await ask<{ faults: readonly FaultStatus[] }>('demo/faults')).faults,
-  switchFault,
+  check: (id: string) => ask<CheckDetail>(`checks/${part(id)}`),
+  results: (id: string) => ask<readonly Result[]>(`checks/${part(id)}/results?limit=${RESULTS}`),
+  alarms: () => ask<readonly AlarmNow[]>('alarms'),
+  incidents: () => ask<readonly IncidentTold[]>('incidents'),
+  inbox: () => ask<readonly InboxEntry[]>('inbox'),
+  next: () => ask<readonly NextRun[]>(`next?limit=${UPCOMING}`),
+  faults: () => ask<readonly FaultStatus[]>('demo/faults'),
+  switchFault: (name: string, on: boolean) =>
+    ask<readonly FaultStatus[]>(`demo/faults/${part(name)}`, { method: on ? 'PUT' : 'DELETE' }),
   follow,
 };
 
 export type Client = typeof client;
-
-async function switchFault(name: string, on: boolean): Promise<readonly FaultStatus[]> {
-  const headers = { 'content-type': 'application/json' };
-  const init = { method: 'POST', headers, body: JSON.stringify({ on }) };
-  return (await ask<{ faults: readonly FaultStatus[] }>(`demo/faults/${part(name)}`, init)).faults;
-}
 
 interface Followed {
   readonly onEvent: (event: TwinEvent) => void;

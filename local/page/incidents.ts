@@ -1,16 +1,41 @@
-import type { IncidentView, Moment } from './api.ts';
+import type { IncidentTold } from './api.ts';
 import { h } from './element.ts';
 import { spanText } from './format.ts';
 import type { Ports, View } from './view.ts';
 import { bothText } from './zones.ts';
 
-/** A moment in words: `slack is told`, `acknowledged by ada`. */
-export function momentText({ what, who = 'somebody', words = '' }: Moment): string {
-  if (what === 'opened') return 'fires';
-  if (what === 'told') return `${who} is told`;
-  if (what === 'untold') return `${who} could not be told: ${words}`;
-  if (what === 'acknowledged') return `acknowledged by ${who}`;
-  return words === 'gone' ? 'over: the alarm was deleted' : 'over: the alarm is OK again';
+/** Something that happened in the course of an incident. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly what: 'opened' | 'acknowledged' | 'resolved' | 'told' | 'untold';
+  readonly text: string;
+}
+
+const RESOLVED = { recovered: 'over: the alarm is OK again', gone: 'over: the alarm was deleted' } as const;
+
+/** What happened in an incident, and who was told or could not be, in the order of time. */
+export function momentsOf({ incident, told, untold }: IncidentTold): Moment[] {
+  const { openedAt, acknowledged, resolvedAt, resolution = 'recovered' } = incident;
+  const own: Moment[] = [{ at: openedAt, what: 'opened', text: 'fires' }];
+  if (acknowledged)
+    own.push({ at: acknowledged.at, what: 'acknowledged', text: `acknowledged by ${acknowledged.by}` });
+  if (resolvedAt !== undefined) own.push({ at: resolvedAt, what: 'resolved', text: RESOLVED[resolution] });
+  const tellings = told.map(
+    ({ at, receiver, event, note }): Moment => ({
+      at,
+      what: 'told',
+      text: `${receiver} is told: ${event}${note === undefined ? '' : ` (${note})`}`,
+    }),
+  );
+  const problems = untold.map(
+    ({ since, receiver, problem }): Moment => ({
+      at: since,
+      what: 'untold',
+      text: `${receiver} could not be told yet: ${problem}`,
+    }),
+  );
+  return [...own, ...tellings, ...problems].toSorted((a, b) => a.at - b.at);
 }
 
 export async function incidentsPage(ports: Ports): Promise<View> {
@@ -25,9 +50,9 @@ export async function incidentsPage(ports: Ports): Promise<View> {
   return { title: 'Incidents', element, follows: ['alarm', 'told'], reload: load };
 }
 
-function incidentCard(incident: IncidentView, { zone, now }: Ports): HTMLElement {
-  const state = incident.state === 'firing' ? 'failed' : 'passed';
-  const { check } = incident.labels;
+function incidentCard(told: IncidentTold, { zone, now }: Ports): HTMLElement {
+  const { incident } = told;
+  const { check, severity } = incident.labels;
   const name = check
     ? h('a', { href: `#/checks/${encodeURIComponent(check)}`, text: incident.alarm })
     : incident.alarm;
@@ -35,33 +60,29 @@ function incidentCard(incident: IncidentView, { zone, now }: Ports): HTMLElement
     'p',
     { class: 'incident-head' },
     h('span', { class: 'state', text: stateText(incident, now()) }),
-    h('span', { class: 'dim', text: incident.labels.severity }),
+    h('span', { class: 'dim', text: severity }),
   );
+  const moments = momentsOf(told).map((moment) => momentItem(moment, incident.openedAt, zone()));
   return h(
     'section',
-    { class: 'card', 'data-state': state },
+    { class: 'card', 'data-state': incident.state === 'firing' ? 'failed' : 'passed' },
     h('h2', {}, name),
     head,
     h('p', { class: 'reason', text: incident.reason }),
-    h(
-      'ol',
-      { class: 'timeline' },
-      ...incident.timeline.map((moment) => momentItem(moment, incident.openedAt, zone())),
-    ),
+    h('ol', { class: 'timeline' }, ...moments),
   );
 }
 
-function momentItem(moment: Moment, openedAt: number, zone: string): HTMLLIElement {
-  return h(
+const momentItem = ({ at, what, text }: Moment, openedAt: number, zone: string): HTMLLIElement =>
+  h(
     'li',
-    { class: `moment ${moment.what}` },
-    h('span', { class: 'after', text: `+${spanText(moment.at - openedAt)}` }),
-    h('span', { text: momentText(moment) }),
-    h('time', { class: 'dim', text: bothText(moment.at, zone) }),
+    { class: `moment ${what}` },
+    h('span', { class: 'after', text: `+${spanText(at - openedAt)}` }),
+    h('span', { text }),
+    h('time', { class: 'dim', text: bothText(at, zone) }),
   );
-}
 
-const stateText = ({ state, openedAt, resolvedAt }: IncidentView, now: number): string =>
+const stateText = ({ state, openedAt, resolvedAt }: IncidentTold['incident'], now: number): string =>
   state === 'firing'
     ? `✖ firing for ${spanText(now - openedAt)}`
     : `● over after ${spanText((resolvedAt ?? now) - openedAt)}`;

@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, Arr
 /** Moves the focus over the checks that are shown. Arrows do so only from a check, since elsewhere they scroll. */
 function moveOver(step: number, isArrow: boolean): boolean {
   const links = [...document.querySelectorAll<HTMLElement>('tr.check:not([hidden]) a.name')];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLElement);
   if (links.length === 0 || (isArrow && at < 0)) return false;
   const next = links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)];
   next?.focus();

@@ -1,7 +1,4 @@
-import type { State } from '../../model/result.ts';
-
-/** A check before its first result is `waiting`, one that is not enabled is `off`. */
-export type Standing = State | 'waiting' | 'off';
+import type { Standing } from './api.ts';
 
 /** A state's shape: it says by itself what its colour says, as the table in the terminal does. */
 export const SHAPES: Readonly<Record<Standing, string>> = {

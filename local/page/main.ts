@@ -1,5 +1,5 @@
 import { announcer } from './announcer.ts';
-import type { CheckView, Overview, TwinEvent } from './api.ts';
+import type { Overview, TwinEvent } from './api.ts';
 import { Board } from './board.ts';
 import { client } from './client.ts';
 import { byId, h, setText } from './element.ts';
@@ -10,16 +10,6 @@ import type { Ports, View } from './view.ts';
 import { cityOf, clockText, exchangeZone } from './zones.ts';
 
 const TICK_MS = 1_000;
-
-interface Known {
-  readonly overview: Overview;
-  readonly checks: readonly CheckView[];
-}
-
-async function everything(): Promise<Known> {
-  const [overview, checks] = await Promise.all([client.overview(), client.checks()]);
-  return { overview, checks };
-}
 
 /** The page: one board that events keep up to date, and one view at a time that shows it. */
 class Page {
@@ -32,24 +22,25 @@ class Page {
   #view: View | undefined;
   #opening = 0;
 
-  constructor({ overview, checks }: Known) {
+  constructor(overview: Overview) {
     this.#overview = overview;
-    this.#board = new Board(checks);
+    this.#board = new Board(overview.checks);
     this.#ahead = overview.now - Date.now();
   }
 
   readonly ports: Ports = {
     client,
     board: () => this.#board,
-    zone: () => exchangeZone({ home: this.#board.home }),
+    home: () => this.#overview.home,
+    zone: () => exchangeZone({ home: this.#overview.home }),
     now: () => Date.now() + this.#ahead,
   };
 
   /** Asks for everything again and shows it. */
   async reload(): Promise<void> {
-    const { overview, checks } = await everything();
+    const overview = await client.overview();
     this.#overview = overview;
-    this.#board = new Board(checks);
+    this.#board = new Board(overview.checks);
     this.#ahead = this.#overview.now - Date.now();
     await this.open();
   }
@@ -135,9 +126,9 @@ function showNavigation({ isDemo }: Overview): void {
 async function start(): Promise<void> {
   themeSwitch(byId('theme'), localStorage);
   keyboard();
-  const known = await everything();
-  showNavigation(known.overview);
-  const page = new Page(known);
+  const overview = await client.overview();
+  showNavigation(overview);
+  const page = new Page(overview);
   await page.open();
   page.tick();
   setInterval(page.tick, TICK_MS);

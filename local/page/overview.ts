@@ -45,7 +45,9 @@ interface Shown {
 }
 
 function summary(rows: readonly Row[]): Shown {
-  const headline = h('h1', { class: 'headline' });
+  const shape = h('span', { class: 'shape', 'aria-hidden': 'true' });
+  const words = h('span');
+  const headline = h('h1', { class: 'headline' }, shape, words);
   const counts = BEST_FIRST.map((state) => ({
     state,
     element: h('li', { 'data-state': state, class: 'count' }),
@@ -56,13 +58,14 @@ function summary(rows: readonly Row[]): Shown {
     ...counts.map(({ element }) => element),
   );
   const show = (): void => {
-    setText(headline, headlineOf(rows));
+    setText(words, headlineOf(rows));
     for (const { state, element } of counts) {
       const count = rows.filter((row) => row.state === state).length;
       element.hidden = count === 0;
       setText(element, `${SHAPES[state]} ${count} ${state}`);
     }
     const worst = worstOf(rows);
+    setText(shape, SHAPES[worst]);
     setAttribute(headline, 'data-state', worst);
   };
   return {

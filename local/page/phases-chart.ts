@@ -114,10 +114,11 @@ function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
   return {
     width: place.clientWidth,
     height: HEIGHT,
+    legend: { markers: { width: 0, fill: (_, series) => color(`phase-${STACKED[series - 1]}`) } },
     cursor: { y: false, points: { show: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max, 1) * 1.15] } },
     axes: [
-      { ...axis, values: (_, splits) => splits.map((at) => clockText(at * 1_000).slice(0, 5)) },
+      { ...axis, size: 30, values: (_, splits) => splits.map((at) => clockText(at * 1_000).slice(0, 5)) },
       { ...axis, size: 64, values: (_, splits) => splits.map(msText) },
     ],
     series: [
@@ -174,6 +175,8 @@ function drawLimits(
   color: (name: string) => string,
 ): void {
   ctx.save();
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
   ctx.setLineDash([6, 4]);
   ctx.lineWidth = 1.5;
   ctx.font = `${12 * devicePixelRatio}px ${color('font')}`;
@@ -186,12 +189,31 @@ function drawLimits(
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.fillText(`${level}: ${phase} above ${above}`, bbox.left + 6, y - 5);
+      label(ctx, `${level}: ${phase} above ${above}`, {
+        x: bbox.left + 6,
+        y: y - 3,
+        ground: color('ground'),
+      });
     }
   }
   ctx.restore();
 }
 
+/** On a ground of its own, so that it can be read over the layers. */
+function label(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  { x, y, ground }: { x: number; y: number; ground: string },
+): void {
+  const ink = ctx.fillStyle;
+  const { width, fontBoundingBoxAscent: height } = ctx.measureText(text);
+  ctx.fillStyle = ground;
+  ctx.fillRect(x - 3, y - height - 1, width + 6, height + 2);
+  ctx.fillStyle = ink;
+  ctx.fillText(text, x, y);
+}
+
+/** Half of a mark's width, in the canvas' own pixels. */
 const MARK = 7;
 
 /** A triangle on the time line for each result that did not pass. */

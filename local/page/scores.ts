@@ -1,4 +1,4 @@
-import type { Standing } from './looks.ts';
+import type { Standing } from './api.ts';
 
 /** What a state is worth. The others say nothing of the target and are left out. */
 const WORTH: Partial<Record<Standing, number>> = { passed: 100, degraded: 50, failed: 0 };

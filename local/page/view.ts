@@ -6,6 +6,8 @@ import type { Client } from './client.ts';
 export interface Ports {
   readonly client: Client;
   readonly board: () => Board;
+  /** The project's home region; `undefined` where it is not known. */
+  readonly home: () => string | undefined;
   /** The exchange's zone. */
   readonly zone: () => string;
   /** Epoch milliseconds, by the server's clock. */

@@ -68,7 +68,7 @@ export async function serve(watched: Watched, options: ServeOptions): Promise<Se
     streams.publish(event);
   });
   const stop = new AbortController();
-  void recent.warmUp(
+  recent.warmUp(
     watched.checks().map(({ id }) => id),
     stop.signal,
   );

@@ -199,11 +199,28 @@ describe('a file that cannot be used', () => {
       /^\S+\/vedette\.sqlite is damaged \([^\n]+\): it is now \S+\/vedette\.sqlite\.corrupt-2026-11-21T12-00-00\.000Z, and a fresh one was begun$/,
     );
     expect(readdirSync(directory)).toContain('vedette.sqlite.corrupt-2026-11-21T12-00-00.000Z');
-    await fill(second);
-    await expectFilled(second);
+    await second.record([resultAt(NOW)], []);
     await second.close();
     const third = openIn(directory);
-    await expectFilled(third);
+    expect(third.results({ check: 'portfolio', limit: 9 })).toEqual([resultAt(NOW)]);
     expect(third.trouble()).toBeUndefined();
+  });
+
+  test('because a block of data in it is not whole: set aside, and who was told is still known', async () => {
+    const directory = newDirectory();
+    const first = openIn(directory);
+    await fill(first);
+    await first.close();
+    const db = openDatabase(join(directory, 'vedette.sqlite'));
+    db.exec("update results set value = x'00'");
+    db.close();
+    const second = openIn(directory);
+    expect(second.results({ check: 'portfolio', limit: 9 })).toEqual([]);
+    expect(second.trouble()).toMatch(/is damaged .* a fresh one was begun$/);
+    expect(second.alarmStates()).toHaveLength(1);
+    expect(second.inbox(9)).toHaveLength(1);
+    await second.close();
+    const kept = await openIn(directory).notifications.get('incidents', 'i');
+    expect(kept).toEqual({ id: 'i', version: 1, value: { open: true } });
   });
 });

@@ -10,6 +10,9 @@ import { lockDirectory } from './directory-lock.ts';
 
 const FILE = 'vedette.sqlite';
 
+/** No data is as young as this, epoch milliseconds. */
+const NOTHING_OF_AGE = Number.MAX_SAFE_INTEGER;
+
 export interface ArchiveFileOptions {
   /** Made when it is not there. */
   readonly directory: string;
@@ -94,21 +97,27 @@ export class ArchiveFile {
     return this.#memory(error, old);
   }
 
+  /** With the incidents, changes and inbox that can still be read, so that nobody is told twice; data may be the damage. */
   #fresh(error: unknown, old?: Database): Database | undefined {
     this.#setAside = true;
     const time = new Date(this.#options.now()).toISOString().replaceAll(':', '-');
     const aside = `${this.#file}.corrupt-${time}`;
+    const saved = openDatabase();
     try {
+      if (old?.isOpen) carryOver(old, saved, NOTHING_OF_AGE);
       if (old) closeQuietly(old);
       for (const part of ['', '-wal', '-journal'])
         if (existsSync(this.#file + part)) renameSync(this.#file + part, aside + part);
       const fresh = this.#open(this.#file);
+      inTransaction(fresh, () => carryOver(saved, fresh, NOTHING_OF_AGE));
       this.#tell(
         `${this.#file} is damaged (${wordsOf(error)}): it is now ${aside}, and a fresh one was begun`,
       );
       return fresh;
     } catch {
       return undefined;
+    } finally {
+      saved.close();
     }
   }
 

@@ -35,7 +35,7 @@ export async function fakeTwin(count = 10): Promise<FakeTwin> {
     const { pathname } = new URL(url, 'http://localhost');
     response.setHeader('content-security-policy', POLICY);
     if (pathname === '/api/v1/events') return follow(response, streams);
-    if (method === 'POST') toggle(faults, pathname.split('/').at(-1) ?? '');
+    if (method === 'PUT' || method === 'DELETE') toggle(faults, pathname.split('/').at(-1) ?? '');
     const value = answerOf(pathname.replace('/api/v1/', ''), checks, faults);
     const file = files.get(pathname === '/' ? 'index.html' : pathname.slice(1));
     const body = file ?? (value === undefined ? undefined : Buffer.from(JSON.stringify(value)));
@@ -74,30 +74,24 @@ function answerOf(path: string, checks: readonly Told[], faults: ReadonlySet<str
   const of = (one: Told) => viewOf(one, pastOf(one, now));
   const [, id, rest] = /^checks\/([^/]+)(\/results)?$/.exec(path) ?? [];
   const found = checks.find((one) => one.id === id);
-  if (found && rest) return { results: pastOf(found, now, 240).reverse() };
+  if (found && rest) return pastOf(found, now, 240).reverse();
   if (found) return pageOf(found, pastOf(found, now), now);
-  if (path === 'overview') return { now, startedAt: now - 7_200_000, isDemo: true };
-  if (path === 'checks') return { checks: checks.map(of) };
-  if (path === 'alarms') return { alarms: checks.map((one) => alarmOf(one, now)) };
-  if (path === 'alarm-changes')
-    return { changes: [{ alarm: 'vedette/quote/failed', state: 'ALARM', at: now - 100_000, reason: '' }] };
-  if (path === 'incidents') return { incidents: incidentsOf(now) };
+  if (path === 'overview')
+    return { now, startedAt: now - 7_200_000, home: 'ap-southeast-2', isDemo: true, checks: checks.map(of) };
+  if (path === 'alarms') return checks.map((one) => alarmOf(one, now));
+  if (path === 'incidents') return incidentsOf(now);
   if (path === 'inbox')
-    return {
-      inbox: [
-        {
-          receiver: 'on-call',
-          at: now - 90_000,
-          subject: '[CRITICAL] quote fails',
-          text: 'quote fails since 14:30.\nRunbook: https://runbooks.example.com/trading-platform',
-        },
-      ],
-    };
+    return [
+      {
+        receiver: 'on-call',
+        at: now - 90_000,
+        subject: '[CRITICAL] quote fails',
+        text: 'quote fails since 14:30.\nRunbook: https://runbooks.example.com/trading-platform',
+      },
+    ];
   if (path === 'next')
-    return {
-      next: checks.map(({ id: check, everyMs }, index) => ({ check, at: now + ((index * 1_700) % everyMs) })),
-    };
-  if (path.startsWith('demo/faults')) return { faults: faultsOf(faults) };
+    return checks.map(({ id: check, everyMs }, index) => ({ check, at: now + ((index * 1_700) % everyMs) }));
+  if (path.startsWith('demo/faults')) return faultsOf(faults);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { AlarmView, CheckPage, CheckView, IncidentView, Point } from '../../local/page/api.ts';
+import type { AlarmNow, CheckDetail, CheckSummary, IncidentTold, Point } from '../../local/page/api.ts';
 import type { Attempt, Result, State } from '../../model/result.ts';
 
 /** What a made-up twin has to tell: the checks of a trading platform, one of them failing and one slow. */
@@ -144,7 +144,7 @@ const pointOf = ({ scheduledAt, state, phases: { total } }: Result): Point => ({
   ...(state !== 'failed' && total !== undefined && { ms: total }),
 });
 
-export function viewOf(one: Told, past: readonly Result[]): CheckView {
+export function viewOf(one: Told, past: readonly Result[]): CheckSummary {
   const last = past.at(-1);
   const bad = past.findLast(({ state }) => state !== 'passed');
   return {
@@ -159,113 +159,133 @@ export function viewOf(one: Told, past: readonly Result[]): CheckView {
     tags: [],
     labels: { severity: one.severity, team: 'quant' },
     runbook: 'https://runbooks.example.com/trading-platform',
+    group: undefined,
+    firing: [],
     area: one.area,
     phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
     state: last?.state ?? 'waiting',
-    ...(last && { last: { at: Date.parse(last.startedAt), message: last.message, phases: last.phases } }),
-    points: past.slice(-90).map(pointOf),
+    ...(last && { latest: { ...last, attempts: last.attempts.length } }),
+    recent: past.slice(-90).map(pointOf),
     ...(bad && { lastTrouble: { at: Date.parse(bad.startedAt), state: bad.state, message: bad.message } }),
   };
 }
 
-export function alarmOf(one: Told, now: number): AlarmView {
-  const isFiring = one.state === 'failed';
+const REACH = { groupBy: [], groupWaitMs: 10_000, groupIntervalMs: 30_000, repeatMs: 14_400_000 } as const;
+
+export function alarmOf({ id, severity, everyMs, state }: Told, now: number): AlarmNow {
+  const name = `vedette/${id}/failed`;
   return {
-    type: 'metric',
-    name: `vedette/${one.id}/failed`,
-    check: one.id,
-    role: 'failed',
-    severity: one.severity,
-    labels: { severity: one.severity, check: one.id },
-    description: '',
-    isTold: true,
-    metrics: [{ id: 'm1', metric: 'failed', dimensions: { Check: one.id }, statistic: 'Maximum' }],
-    comparison: 'atLeast',
-    threshold: 1,
-    periodSeconds: Math.round(one.everyMs / 1_000),
-    window: { failures: 2, of: 3 },
-    missing: 'breaching',
-    warmUpMinutes: 1,
-    state: isFiring ? 'ALARM' : 'OK',
-    since: isFiring ? now - 100_000 : now - 3_600_000,
-    reason: isFiring
-      ? 'Threshold crossed: 2 datapoints were at least 1 (2 of the last 3)'
-      : 'Within the threshold',
+    alarm: {
+      type: 'metric',
+      name,
+      check: id,
+      role: 'failed',
+      severity,
+      labels: { severity, check: id },
+      description: '',
+      isTold: true,
+      metrics: [{ id: 'm1', metric: 'failed', dimensions: { Check: id }, statistic: 'Maximum' }],
+      comparison: 'atLeast',
+      threshold: 1,
+      periodSeconds: everyMs / 1_000,
+      window: { failures: 2, of: 3 },
+      missing: 'breaching',
+      warmUpMinutes: 1,
+    },
+    change:
+      state === 'failed'
+        ? { alarm: name, state: 'ALARM', at: now - 100_000, reason: REASON }
+        : { alarm: name, state: 'OK', at: now - 3_600_000, reason: 'Within the threshold' },
     reach: [
-      {
-        receiver: 'slack',
-        groupBy: [],
-        groupWaitMs: 10_000,
-        groupIntervalMs: 30_000,
-        repeatMs: 14_400_000,
-        afterMs: 0,
-      },
-      {
-        receiver: 'pagerduty',
-        groupBy: [],
-        groupWaitMs: 10_000,
-        groupIntervalMs: 30_000,
-        repeatMs: 14_400_000,
-        afterMs: 300_000,
-      },
+      { receiver: 'slack', ...REACH, afterMs: 0 },
+      { receiver: 'pagerduty', ...REACH, afterMs: 300_000 },
     ],
   };
 }
 
-export function pageOf(one: Told, past: readonly Result[], now: number): CheckPage {
+const REASON = 'Threshold crossed: 2 datapoints were at least 1 (2 of the last 3)';
+
+export function pageOf(one: Told, past: readonly Result[], now: number): CheckDetail {
+  const summary = viewOf(one, past);
+  const {
+    id,
+    kind,
+    group,
+    target,
+    description,
+    enabled,
+    everyMs,
+    timeoutMs,
+    locations,
+    tags,
+    labels,
+    runbook,
+  } = summary;
+  const told = {
+    id,
+    kind,
+    group,
+    target,
+    description,
+    enabled,
+    everyMs,
+    timeoutMs,
+    locations,
+    tags,
+    labels,
+    runbook,
+  };
+  const alarm = alarmOf(one, now);
   return {
-    ...viewOf(one, past),
-    thresholds: { degraded: [{ phase: 'server', above: '35ms' }], failed: [{ phase: 'total', above: '2s' }] },
-    retry: 'none',
-    failWhen: 'any',
-    dependsOn: [],
-    alarms: [alarmOf(one, now)],
+    check: {
+      ...told,
+      network: 'public',
+      retry: 'none',
+      thresholds: {
+        degraded: [{ phase: 'server', above: '35ms' }],
+        failed: [{ phase: 'total', above: '2s' }],
+      },
+      failWhen: 'any',
+      dependsOn: [],
+    },
+    summary,
+    alarms: [alarm],
+    changes: alarm.change ? [alarm.change] : [],
     results: past.slice(-20).reverse(),
   };
 }
 
-export function incidentsOf(now: number): IncidentView[] {
+/** One that fires, with a receiver that could not be told, and one that is over. */
+export function incidentsOf(now: number): IncidentTold[] {
+  const name = 'vedette/quote/failed';
+  const labels = { severity: 'critical', check: 'quote' } as const;
   const about = {
-    key: 'vedette/quote/failed',
-    alarm: 'vedette/quote/failed',
+    key: name,
+    alarm: name,
     cause: 'breached',
     description: '',
     via: [],
+    labels,
+    reason: REASON,
   } as const;
-  const labels = { severity: 'critical', check: 'quote' } as const;
-  const reason = 'Threshold crossed: 2 datapoints were at least 1 (2 of the last 3)';
   const [open, past] = [now - 100_000, now - 3_000_000];
+  const over = past + 240_000;
+  const slack = { receiver: 'slack', isDigest: false } as const;
+  const acknowledged = { at: open + 61_000, by: 'ada' };
+  const problem = 'it answered 503';
   return [
     {
-      ...about,
-      labels,
-      reason,
-      id: 'one',
-      state: 'firing',
-      openedAt: open,
-      changedAt: open,
-      timeline: [
-        { at: open, what: 'opened', words: reason },
-        { at: open + 10_200, what: 'told', who: 'slack' },
-        { at: open + 10_400, what: 'untold', who: 'pagerduty', words: 'it answered 503' },
-        { at: open + 61_000, what: 'acknowledged', who: 'ada' },
-      ],
+      incident: { ...about, id: 'one', state: 'firing', openedAt: open, changedAt: open, acknowledged },
+      told: [{ ...slack, event: 'opened', at: open + 10_200 }],
+      untold: [{ receiver: 'pagerduty', event: 'opened', since: open + 10_400, attempts: 2, problem }],
     },
     {
-      ...about,
-      labels,
-      reason,
-      id: 'two',
-      state: 'resolved',
-      openedAt: past,
-      changedAt: past + 240_000,
-      resolvedAt: past + 240_000,
-      resolution: 'recovered',
-      timeline: [
-        { at: past, what: 'opened', words: reason },
-        { at: past + 10_300, what: 'told', who: 'slack' },
-        { at: past + 240_000, what: 'resolved', words: 'recovered' },
+      incident: { ...about, id: 'two', state: 'resolved', openedAt: past, changedAt: over, resolvedAt: over },
+      told: [
+        { ...slack, event: 'opened', at: past + 10_300 },
+        { ...slack, event: 'resolved', at: over + 300 },
       ],
+      untold: [],
     },
   ];
 }

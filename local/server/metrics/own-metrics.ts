@@ -2,6 +2,7 @@ import { type Check, SEVERITIES } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import { STATES } from '../../../model/result.ts';
 import type { Watched } from '../../twin/watch.ts';
+import { firingAlarms } from '../views/alarms.ts';
 import type { Family, Sample } from './exposition.ts';
 import { labelsOf } from './probe-metrics.ts';
 
@@ -58,9 +59,8 @@ function checkFamilies({ latest, nextDue }: Watched, checks: readonly Check[]): 
 const at = (ms: number | undefined, labels: Sample['labels']): Sample[] =>
   ms === undefined ? [] : [{ labels, value: ms / 1_000 }];
 
-function alarmFamilies({ alarms, archive }: Watched, open: readonly Incident[]): Family[] {
-  const states = new Map(archive.alarmStates().map(({ alarm, state }) => [alarm, state]));
-  const firing = alarms().filter(({ name, isTold }) => isTold && states.get(name) === 'ALARM');
+function alarmFamilies(watched: Watched, open: readonly Incident[]): Family[] {
+  const firing = firingAlarms(watched).filter(({ isTold }) => isTold);
   return [
     {
       name: 'vedette_alarms_firing',

@@ -35,4 +35,8 @@ export function alarmsNow({ alarms: all, reach, archive }: Watched): AlarmNow[] 
   });
 }
 
-export const isFiring = ({ change }: AlarmNow): boolean => change?.state === 'ALARM';
+/** Those that are in ALARM, in the order of the definitions. */
+export function firingAlarms({ alarms: all, archive }: Watched): Alarm[] {
+  const states = new Map(archive.alarmStates().map(({ alarm, state }) => [alarm, state]));
+  return all().filter(({ name }) => states.get(name) === 'ALARM');
+}

@@ -35,8 +35,9 @@ type Settled = Pick<Check, (typeof SETTLED)[number]>;
 const MAX_RESULTS = 20;
 const MAX_CHANGES = 100;
 
-export function checks({ server, query }: Call): Answer {
+export async function checks({ server, query }: Call): Promise<Answer> {
   readParameters(query, {});
+  await server.recent.ready;
   return json(200, summariesOf(server.watched.checks(), server));
 }
 

@@ -1,7 +1,7 @@
 import { type Answer, json } from '../answer.ts';
 import { limit, readParameters } from '../parameters.ts';
 import type { Call } from '../route.ts';
-import { alarmsNow, isFiring } from './alarms.ts';
+import { firingAlarms } from './alarms.ts';
 import { type Area, areasOf, type Score, scoreOf } from './areas.ts';
 import { openIncidents } from './incidents.ts';
 import { type CheckSummary, summariesOf } from './summaries.ts';
@@ -31,7 +31,8 @@ export interface Overview {
 
 export async function overview({ server, query }: Call): Promise<Answer> {
   readParameters(query, {});
-  const { watched, home, now, token, demo } = server;
+  const { watched, recent, home, now, token, demo } = server;
+  await recent.ready;
   const [problem, trouble] = [watched.problem(), watched.archive.trouble()];
   const summaries = summariesOf(watched.checks(), server);
   const told: Overview = {
@@ -42,7 +43,7 @@ export async function overview({ server, query }: Call): Promise<Answer> {
     ...(trouble !== undefined && { trouble }),
     health: scoreOf(summaries.map(({ state }) => state)),
     areas: areasOf(summaries),
-    alarmsFiring: alarmsNow(watched).filter((now) => now.alarm.isTold && isFiring(now)).length,
+    alarmsFiring: firingAlarms(watched).filter(({ isTold }) => isTold).length,
     incidentsOpen: (await openIncidents(watched.archive.notifications)).length,
     canAcknowledge: token !== undefined,
     isDemo: demo !== undefined,

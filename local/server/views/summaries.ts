@@ -5,7 +5,7 @@ import { kinds } from '../../../probes/kinds.ts';
 import { type ToldCheck, told } from '../../display/told.ts';
 import { type Past, percentile } from '../recent.ts';
 import type { Server } from '../server.ts';
-import { alarmsNow, isFiring } from './alarms.ts';
+import { firingAlarms } from './alarms.ts';
 import { areaOf, type Standing } from './areas.ts';
 
 /** A check in a list. Times are epoch milliseconds. */
@@ -33,9 +33,7 @@ interface Latest
 /** In the order of the checks. */
 export function summariesOf(checks: readonly Check[], { watched, recent }: Server): CheckSummary[] {
   const latest = watched.latest();
-  const firing = alarmsNow(watched)
-    .filter(isFiring)
-    .map(({ alarm }) => alarm);
+  const firing = firingAlarms(watched);
   return checks.map((check) => {
     const past = recent.of(check.id);
     const result = latest.get(check.id);
