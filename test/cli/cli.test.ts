@@ -407,6 +407,17 @@ describe('vedette start, without a terminal', () => {
     expect(status).toBe(0);
   });
 
+  it('says where the page is, and in one line that its port is taken', async () => {
+    await beside();
+    const { status, stderr, stdout } = await call('start', '--port', String(ports.http));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`port ${ports.http} is in use; free it, or choose another with --port, 0 for any\n`);
+    const { child, results, end } = start();
+    await until(() => results.length >= 7, 8_000);
+    child.kill('SIGTERM');
+    expect((await end).stderr).toMatch(/^The page is on http:\/\/127\.0\.0\.1:\d+\n/);
+  });
+
   it('ends when nobody reads any more', { timeout: 30_000 }, async () => {
     const { child, results, end } = start();
     await until(() => results.length >= 8, 8_000);
