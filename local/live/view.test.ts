@@ -7,10 +7,16 @@ import type { Result } from '../../model/result.ts';
 import { kinds } from '../../probes/kinds.ts';
 import { tableView } from './view.ts';
 
-const { checks } = resolve(
-  project({ home: 'eu-west-1', checks: [http('site', { url: 'https://example.com/' })] }),
-  kinds,
-);
+const checksNamed = (...ids: readonly string[]) =>
+  resolve(
+    project({
+      home: 'eu-west-1',
+      checks: ids.map((id) => http(id, { url: 'https://example.com/' })),
+    }),
+    kinds,
+  ).checks;
+
+const checks = checksNamed('site');
 
 const failed = { check: 'site', state: 'failed', message: 'it is down', phases: { total: 12 } } as Result;
 
@@ -86,6 +92,25 @@ describe('the table on a terminal', () => {
     view.onDropped(3);
     terminal.emit('resize');
     expect(terminal.take()).toContain('3 runs dropped so far, late by more than their interval');
+  });
+
+  it('goes on with other checks, and knows what it knew of those that stay', () => {
+    const { terminal, view } = shown();
+    view.onResult(failed);
+    view.onChecks(checksNamed('site', 'quote'));
+    terminal.take();
+    terminal.emit('resize');
+    expect(terminal.take()).toMatch(/✖ site +failed .*○ quote +waiting/s);
+  });
+
+  it('tells what is wrong with Vedette itself until it is well again', () => {
+    const { terminal, view } = shown();
+    view.onTrouble('archive', 'the disk is full');
+    terminal.emit('resize');
+    expect(terminal.take()).toContain('the disk is full');
+    view.onTrouble('archive', undefined);
+    terminal.emit('resize');
+    expect(terminal.take()).not.toContain('the disk is full');
   });
 
   it('leaves nothing behind that would keep the process', () => {
