@@ -6,6 +6,7 @@ import { bothText, clockText, exchangeZone } from './zones.ts';
 describe('figures as they are read', () => {
   it.each([
     [undefined, '–'],
+    [0, '0 ms'],
     [0.04, '0.0 ms'],
     [9.94, '9.9 ms'],
     [9.96, '10 ms'],

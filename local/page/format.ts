@@ -1,6 +1,7 @@
 /** `8.4 ms`, `243 ms`, `1.50 s`; a dash where nothing was measured. */
 export function msText(ms: number | undefined): string {
   if (ms === undefined) return '–';
+  if (ms === 0) return '0 ms';
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(2)} s`;
 }

@@ -9,6 +9,9 @@ const UNWANTED = [
   '--single-process',
 ];
 
+/** The package has a Chromium for Linux on x64 alone; a test that is skipped elsewhere says so in its name. */
+export const hasChromium = process.platform === 'linux' && process.arch === 'x64';
+
 /** A headless Chromium out of an npm package; it unpacks itself to the system's temporary folder. */
 export async function openBrowser(): Promise<Browser> {
   const args = chromium.args.filter((arg) => !UNWANTED.includes(arg));

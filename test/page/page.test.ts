@@ -3,7 +3,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPage } from '../../local/page/build.ts';
-import { openBrowser } from './browser.ts';
+import { hasChromium, openBrowser } from './browser.ts';
 import { type FakeTwin, fakeTwin, resultNow } from './fake-twin.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -13,6 +13,7 @@ let browser: Browser;
 const problems: string[] = [];
 
 beforeAll(async () => {
+  if (!hasChromium) return;
   [twin, browser] = await Promise.all([fakeTwin(), openBrowser()]);
 }, 60_000);
 
@@ -40,7 +41,7 @@ const quote = () => twin.checks.find(({ id }) => id === 'quote') ?? expect.fail(
 
 const VIEWS = ['#/', '#/checks/quote', '#/alarms', '#/incidents', '#/inbox', '#/next', '#/demo'];
 
-describe('the page, in Chromium', () => {
+describe.skipIf(!hasChromium)('the page, in Chromium (needs linux-x64)', () => {
   it('shows every check with its state as a shape and a word', async () => {
     const page = await open('#/');
     expect(await page.locator('tr.check').count()).toBe(twin.checks.length);
@@ -171,7 +172,7 @@ const FRAME_RATE = `new Promise((resolve) => {
   requestAnimationFrame(next);
 })`;
 
-describe('500 checks', () => {
+describe.skipIf(!hasChromium)('500 checks (needs linux-x64)', () => {
   it('keep 50 frames a second while each runs every 10 s, and paint at once', async () => {
     const many = await fakeTwin(500);
     const page = await open('#/', {}, many.url);

@@ -5,7 +5,7 @@ import { buildPage } from '../../local/page/build.ts';
 import { type Served, serve } from '../../local/server/serve.ts';
 import { checksOf } from '../checks.ts';
 import { FakeTwin, resultOf } from '../watched.ts';
-import { openBrowser } from './browser.ts';
+import { hasChromium, openBrowser } from './browser.ts';
 
 const [quote = expect.fail('there is no check')] = checksOf(
   http('quote', { url: 'https://exchange.example.com/v1/quotes', every: '10s' }),
@@ -15,6 +15,7 @@ let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
+  if (!hasChromium) return;
   await twin.take(resultOf(quote));
   served = await serve(twin, { port: 0, page: await buildPage() });
   browser = await openBrowser();
@@ -25,7 +26,7 @@ afterAll(async () => {
   await served?.close();
 });
 
-describe('the page, as local/server serves it', () => {
+describe.skipIf(!hasChromium)('the page, as local/server serves it (needs linux-x64)', () => {
   it.each(['#/', '#/checks/quote', '#/alarms', '#/incidents', '#/inbox', '#/next'])(
     'opens %s under its content security policy, and nothing breaks',
     async (hash) => {
