@@ -58,7 +58,10 @@ class Page {
     this.#view = view;
     document.title = `${view.title} · Vedette`;
     byId('main').replaceChildren(view.element);
-    if (focus) byId('main').focus({ preventScroll: false });
+    if (focus) {
+      byId('main').focus({ preventScroll: true });
+      scrollTo({ top: 0, behavior: 'instant' });
+    }
     this.#showFrame();
   }
 

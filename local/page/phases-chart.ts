@@ -118,7 +118,7 @@ function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
     cursor: { y: false, points: { show: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max, 1) * 1.15] } },
     axes: [
-      { ...axis, size: 30, values: (_, splits) => splits.map((at) => clockText(at * 1_000).slice(0, 5)) },
+      { ...axis, size: 30, values: (_, splits) => timesOf(splits) },
       { ...axis, size: 64, values: (_, splits) => splits.map(msText) },
     ],
     series: [
@@ -137,6 +137,13 @@ function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
       ],
     },
   };
+}
+
+/** With seconds only where the marks are less than a minute apart. */
+function timesOf(splits: readonly number[]): string[] {
+  const [first = 0, second = first + 60] = splits;
+  const length = second - first < 60 ? 'hh:mm:ss'.length : 'hh:mm'.length;
+  return splits.map((at) => clockText(at * 1_000).slice(0, length));
 }
 
 function seriesOf(phase: string, index: number, color: (name: string) => string): uPlot.Series {

@@ -43,12 +43,6 @@ export class Rehearsal {
     else if (event.type === 'alarm') this.#takeAlarm(event.change);
     else if (event.type === 'told')
       this.#note(event.event === 'resolved' ? 'told over' : 'told', event.receiver, event.at);
-    else if (event.type === 'inbox')
-      this.#note(
-        this.#offAt === undefined ? 'told' : 'told over',
-        `${event.entry.receiver} (inbox)`,
-        event.entry.at,
-      );
     return this.#steps.length > before;
   }
 
