@@ -34,7 +34,7 @@ export async function start({ checks: file = DEFAULT_CHECKS, port, data }: Start
   const troubles = new Troubles();
   const secrets = environmentSecrets(process.env);
   const twin = twinOf({ loaded, archive, ports, secrets, signal, ...troubles });
-  const page = await openPage(twin, port, exchange);
+  const page = await openPage(twin, { port, home: loaded.project.home, exchange });
   const view = viewOf({ checks, notes: notesOn(page, exchange), now: clock.now });
   troubles.tell(view);
   show(twin, view);
@@ -47,11 +47,16 @@ export async function start({ checks: file = DEFAULT_CHECKS, port, data }: Start
   return 0;
 }
 
+interface PageOptions {
+  /** The region whose time stands beside the viewer's. */
+  readonly home: string;
+  readonly exchange: OpenExchange | undefined;
+}
+
 /** Throws `UsageError` when the port is taken. */
 async function openPage(
   { watched }: Twin,
-  port: number,
-  exchange: OpenExchange | undefined,
+  { port, home, exchange }: Pick<StartOptions, 'port'> & PageOptions,
 ): Promise<Served> {
   const { VEDETTE_TOKEN: token } = process.env;
   const options = {
@@ -59,7 +64,7 @@ async function openPage(
     ...(exchange && { demo: demoControl(exchange.ports.http) }),
   };
   try {
-    return await serve(watched, { port, page: await buildPage(), ...options });
+    return await serve(watched, { port, home, page: await buildPage(), ...options });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(`port ${port} is in use; free it, or choose another with --port, 0 for any`, {
