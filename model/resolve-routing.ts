@@ -1,28 +1,12 @@
-import { inhibitionsOf } from './alarm/inhibitions.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import type { Project } from './project.ts';
-import type { Receiver, Receivers } from './receiver.ts';
+import type { Receivers } from './receiver.ts';
 import { defaultRoutes } from './route/default-routes.ts';
-import type { Routing } from './route/route.ts';
 import { routingOf } from './route/routing.ts';
 import { unused, validateRouteWords, validateTree } from './route/validate-routes.ts';
-import { settleReceivers } from './settle-receivers.ts';
+import { settleRouting, type Told } from './settle-project.ts';
 import { validateReceivers } from './validate-receivers.ts';
-
-/** Who can be told, and who is told what. */
-export interface Told {
-  readonly receivers: readonly Receiver[];
-  readonly routing: Routing;
-}
-
-/** What a project that was validated says of it. */
-export function settleRouting(project: Project, checks: readonly Check[], registry: Receivers): Told {
-  const receivers = settleReceivers(project, registry);
-  const { routes, inhibit = [], silences } = project;
-  const inhibitions = [...inhibitionsOf(checks), ...inhibit];
-  return { receivers, routing: routingOf({ receivers, routes, inhibitions, silences }) };
-}
 
 interface ResolvedRouting extends Told {
   readonly findings: readonly Finding[];

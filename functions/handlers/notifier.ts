@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import project from '../../checks/index.ts';
-import { resolveProject } from '../../model/resolve-project.ts';
+import { settleProject } from '../../model/settle-project.ts';
 import { kinds } from '../../probes/kinds.ts';
 import { connectCloudWatchReader } from '../notify/cloudwatch.ts';
 import { dynamoDbStore } from '../notify/dynamodb-store.ts';
@@ -52,7 +52,7 @@ function arnsBeside(functionArn: string): (service: string, resource: string) =>
 const ports = once(async () => {
   const { env } = process;
   const home = required(env, 'HOME_REGION');
-  const { checks, alarms, receivers, routing } = resolveProject(project, { kinds, receivers: receiverKinds });
+  const { checks, alarms, receivers, routing } = settleProject(project, { kinds, receivers: receiverKinds });
   const cloudwatch = connectCloudWatchReader(home);
   const { secrets, redact } = watchedSecrets(cachedSecrets(ssmSecrets(), clock.now));
   return {
