@@ -1,7 +1,7 @@
 import { MAX_CHILDREN, MAX_RULE } from './alarm/alarm.ts';
 import { cyclesOf, type Family, familyOf } from './alarm/family.ts';
 import type { Check } from './check.ts';
-import { type Finding, nearest, toFinding } from './finding.ts';
+import { type Finding, suggest, toFinding } from './finding.ts';
 import type { Complaint } from './rules.ts';
 
 const path = 'dependsOn';
@@ -22,8 +22,7 @@ const unknownParents = ({ dependsOn }: Check, known: ReadonlySet<string>): Compl
   dependsOn
     .filter((parent) => !known.has(parent))
     .map((parent) => {
-      const meant = nearest(parent, [...known]);
-      const fix = meant ? `did you mean '${meant}'?` : 'name a check of this project';
+      const fix = suggest(parent, [...known], 'name a check of this project');
       return { path, problem: `there is no check '${parent}'`, fix };
     });
 

@@ -30,6 +30,16 @@ export function formatFinding({ level, subject, property, problem, fix }: Findin
   return `${mark}${subject}: ${property}: ${problem}; ${fix}`;
 }
 
+/** The fix for a name that is not known: the nearest one that is, or `otherwise` when none is near. */
+export function suggest(
+  name: string,
+  candidates: readonly string[],
+  otherwise = `use one of ${candidates.join(', ')}`,
+): string {
+  const meant = nearest(name, candidates);
+  return meant === undefined ? otherwise : `did you mean '${meant}'?`;
+}
+
 /** The candidate that a misspelt name most likely meant; `undefined` when none is near. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));

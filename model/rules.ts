@@ -1,5 +1,5 @@
 import { type Duration, formatMs, parseDuration } from './duration.ts';
-import { nearest } from './finding.ts';
+import { suggest } from './finding.ts';
 import { isSecret } from './secret.ts';
 
 /** What a rule says against a value: the path to it, the problem and the fix. */
@@ -63,8 +63,8 @@ export function duration({ from, to }: { from: Duration; to: Duration }): Rule {
 export function oneOf(words: readonly string[]): Rule {
   return (value, path) => {
     if (words.includes(value as string)) return [];
-    const meant = typeof value === 'string' ? nearest(value, words) : undefined;
-    const fix = meant ? `did you mean '${meant}'?` : `write one of ${words.join(', ')}`;
+    const every = `write one of ${words.join(', ')}`;
+    const fix = typeof value === 'string' ? suggest(value, words, every) : every;
     return [{ path, problem: `${show(value)} is not known`, fix }];
   };
 }
@@ -136,9 +136,7 @@ export function shape(rules: Record<string, Rule>, required: readonly string[] =
 }
 
 function unknownName(name: string, path: string, rules: Record<string, Rule>): Complaint {
-  const meant = nearest(name, Object.keys(rules));
-  const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(rules).join(', ')}`;
-  return { path: join(path, name), problem: 'is not a property', fix };
+  return { path: join(path, name), problem: 'is not a property', fix: suggest(name, Object.keys(rules)) };
 }
 
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

@@ -1,4 +1,4 @@
-import { type Finding, nearest, toFinding } from './finding.ts';
+import { type Finding, suggest, toFinding } from './finding.ts';
 import type { Project } from './project.ts';
 import type { AnyReceiverKind, Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
 import * as rules from './rules.ts';
@@ -92,9 +92,7 @@ export function isUnknown(
 ): rules.Complaint | undefined {
   const names = receivers.map((one) => one.name);
   if (names.includes(name)) return undefined;
-  const meant = nearest(name, names);
-  const fix = meant ? `did you mean '${meant}'?` : `use one of ${names.join(', ')}`;
-  return { path, problem: `there is no receiver ${rules.show(name)}`, fix };
+  return { path, problem: `there is no receiver ${rules.show(name)}`, fix: suggest(name, names) };
 }
 
 /** What is wrong with leaving it to a receiver to be told later, or instead of another: only the notifier can do that. */

@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 import { crowding } from './crowding.ts';
 import { dependencyFindings } from './dependency-findings.ts';
 import { formatMs, milliseconds } from './duration.ts';
-import { type Finding, nearest, toFinding } from './finding.ts';
+import { type Finding, suggest, toFinding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import { LOCATIONS } from './location.ts';
 import { canDegrade } from './metric.ts';
@@ -77,8 +77,7 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
   const name = typeof kind === 'string' ? kind : '';
   const known = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (!known) {
-    const meant = nearest(name, Object.keys(registry));
-    const fix = meant ? `did you mean '${meant}'?` : `use one of ${Object.keys(registry).join(', ')}`;
+    const fix = suggest(name, Object.keys(registry));
     return [say({ path: 'kind', problem: `${rules.show(kind)} is not a kind of check`, fix })];
   }
   if (Object(options) !== options)

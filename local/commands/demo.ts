@@ -3,7 +3,7 @@ import { readFaults, switchOff, switchOn } from '../demo/client.ts';
 import type { FaultStatus } from '../demo/fault-switches.ts';
 import type { ServiceName } from '../demo/faults.ts';
 import { demoPorts, whereabouts } from '../demo/ports.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import { stopSignal } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -47,14 +47,14 @@ const TITLES: Readonly<Record<ServiceName, string>> = {
 };
 
 function tell(known: readonly FaultStatus[]): number {
-  const rows = columns(
+  const rows = tableLines(
     known.map(({ name, on, path, description }) => [
       on ? '●' : '○',
       name,
       on ? (path ?? 'on') : 'off',
       description,
     ]),
-  ).map((line) => `  ${line.join('  ').trimEnd()}\n`);
+  ).map((line) => `  ${line}\n`);
   const blocks = Object.entries(TITLES).map(([service, title]) => {
     const own = rows.filter((_, index) => known[index]?.service === service);
     return `${title}\n${own.join('')}`;

@@ -1,10 +1,10 @@
 import { systemClock } from '../../functions/platform/clock.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
 import { formatMs } from '../../model/duration.ts';
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import type { Receiver } from '../../model/receiver.ts';
 import { deployedRoad } from '../deployed.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import { type Drilled, type DrillRoad, drill as drillOne } from '../drill.ts';
 import { type LoadedProject, loadProject } from '../project.ts';
 import { stopSignal } from '../stop.ts';
@@ -41,9 +41,7 @@ function chosen(receivers: readonly Receiver[], name: string | undefined): reado
   const found = receivers.filter((receiver) => name === undefined || receiver.name === name);
   if (found.length > 0) return found;
   const names = receivers.map((receiver) => receiver.name);
-  const meant = nearest(name ?? '', names);
-  const fix = meant ? `did you mean '${meant}'?` : `use one of ${names.join(', ')}`;
-  throw new UsageError(`no receiver is called ${JSON.stringify(name)}; ${fix}`);
+  throw new UsageError(`no receiver is called ${JSON.stringify(name)}; ${suggest(name ?? '', names)}`);
 }
 
 /** The road on this machine: the notifier's own code, a queue and a store in memory. */
@@ -80,8 +78,6 @@ function table(drilled: readonly Drilled[]): string[] {
     hops.map(({ name, ms }) => [receiver, name, ms === undefined ? '-' : formatMs(ms)]),
   );
   const problems = drilled.flatMap(({ receiver, problem }) => (problem ? [`${receiver}: ${problem}`] : []));
-  const lines = columns([['RECEIVER', 'HOP', 'TOOK'], ...rows], { right: [2] }).map((line) =>
-    line.join('  ').trimEnd(),
-  );
+  const lines = tableLines([['RECEIVER', 'HOP', 'TOOK'], ...rows], { right: [2] });
   return [...lines, ...(problems.length > 0 ? ['', ...problems] : [])];
 }

@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import type { Kept, Store } from '../../functions/notify/store.ts';
 import { counted, firstOf } from '../../functions/notify/wording/text.ts';
 import { formatMs } from '../../model/duration.ts';
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident/incident.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { deployedStore } from '../deployed.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import { loadProject } from '../project.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -47,7 +47,7 @@ function table(firing: readonly Incident[], now: number): string[] {
     reason,
   ]);
   const titles = ['ALARM', 'SEVERITY', 'FOR', 'ACKNOWLEDGED BY', 'REASON'];
-  return columns([titles, ...rows]).map((line) => line.join('  ').trimEnd());
+  return tableLines([titles, ...rows]);
 }
 
 interface AckOptions {
@@ -78,7 +78,6 @@ const MAX_NAMES = 20;
 function unknown(name: string, firing: readonly Kept<Incident>[]): string {
   const keys = firing.map(({ value }) => value.key);
   const names = [...new Set([...firing.flatMap(({ value }) => value.labels.check ?? []), ...keys])];
-  const near = nearest(name, names);
-  const fix = near ? `did you mean '${near}'?` : `what fires: ${firstOf(names, MAX_NAMES) || 'nothing'}`;
+  const fix = suggest(name, names, `what fires: ${firstOf(names, MAX_NAMES) || 'nothing'}`);
   return `nothing that fires is called ${JSON.stringify(name)}; ${fix}`;
 }

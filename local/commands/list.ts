@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import { told } from '../display/told.ts';
 import { loadChecks } from '../project.ts';
 
@@ -28,5 +28,5 @@ function table(checks: readonly Check[]): string[] {
     target,
   ]);
   const titles = ['ID', 'KIND', 'EVERY', 'SEVERITY', 'LOCATIONS', 'TAGS', 'TARGET'];
-  return columns([titles, ...rows]).map((line) => line.join('  ').trimEnd());
+  return tableLines([titles, ...rows]);
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import { LOCAL, locationsOf } from '../../model/location.ts';
 import { type Batch, MINUTE_SECONDS, type Plannable, plan as planMinute } from '../../model/plan.ts';
 import { loadChecks } from '../project.ts';
@@ -35,8 +35,7 @@ function wantedOf(checks: readonly Check[], wanted: string | undefined): readonl
   const used = locationsOf(checks);
   if (wanted === undefined) return used;
   if (wanted === LOCAL || used.includes(wanted)) return [wanted];
-  const meant = nearest(wanted, used);
-  const fix = meant ? `did you mean '${meant}'?` : `use one of ${[...used, LOCAL].join(', ')}`;
+  const fix = suggest(wanted, used, `use one of ${[...used, LOCAL].join(', ')}`);
   throw new UsageError(`no check runs at ${JSON.stringify(wanted)}; ${fix}`);
 }
 

@@ -1,10 +1,10 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import { matchesAll } from '../../model/route/matcher.ts';
 import type { Reach, Silence } from '../../model/route/route.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import { type LoadedProject, loadProject } from '../project.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -41,9 +41,7 @@ export async function routes({ check, checks: file, json }: RoutesOptions): Prom
 function assertKnown(id: string, checks: readonly Check[]): void {
   const ids = checks.map((check) => check.id);
   if (ids.includes(id)) return;
-  const meant = nearest(id, ids);
-  const fix = meant ? `did you mean '${meant}'?` : `use one of ${ids.join(', ')}`;
-  throw new UsageError(`there is no check ${JSON.stringify(id)}; ${fix}`);
+  throw new UsageError(`there is no check ${JSON.stringify(id)}; ${suggest(id, ids)}`);
 }
 
 function toldOf({ alarms, routing, receivers, project: { silences = [] } }: LoadedProject): Told[] {
@@ -69,7 +67,7 @@ const TITLES = ['ALARM', 'SEVERITY', 'RECEIVER', 'AFTER', 'GROUP WAIT', 'REPEAT'
 
 /** A line for each receiver of an alarm; what is the alarm's stands on the first. */
 function table(told: readonly Told[]): string[] {
-  return columns([TITLES, ...told.flatMap(rowsOf)]).map((line) => line.join('  ').trimEnd());
+  return tableLines([TITLES, ...told.flatMap(rowsOf)]);
 }
 
 const rowsOf = ({ alarm, reaches, silences }: Told): string[][] =>

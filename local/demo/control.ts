@@ -1,4 +1,4 @@
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import { type Answer, json } from './answer.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 import { FAULT_NAMES, isFaultName, knowsPaths } from './faults.ts';
@@ -35,8 +35,7 @@ function onAll(method: string, faults: FaultSwitches): Answer {
 
 function onOne(method: string, name: string, path: string | null, faults: FaultSwitches): Answer {
   if (!isFaultName(name)) {
-    const meant = nearest(name, FAULT_NAMES);
-    const fix = meant ? `did you mean '${meant}'?` : 'npx vedette demo faults lists them';
+    const fix = suggest(name, FAULT_NAMES, 'npx vedette demo faults lists them');
     return refuse(404, `there is no fault '${name}'; ${fix}`);
   }
   if (method === 'DELETE') faults.switchOff(name);

@@ -37,6 +37,10 @@ export const phasesText = ({ total: _, ...phases }: Phases): string =>
     .map(([name, ms]) => `${name} ${phaseText(ms)}`)
     .join(' · ');
 
+/** Rows as lines, their columns two spaces apart. */
+export const tableLines = (...table: Parameters<typeof columns>): string[] =>
+  columns(...table).map((cells) => cells.join('  ').trimEnd());
+
 /** Pads each cell to its column's width; the columns in `right` to the right. */
 export function columns(
   rows: readonly (readonly string[])[],

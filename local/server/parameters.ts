@@ -1,4 +1,4 @@
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import { Refusal } from './answer.ts';
 
 /** Reads one parameter of a query; absent ones are `undefined`. Throws `Refusal`. */
@@ -23,13 +23,8 @@ export function readParameters<Readers extends Readonly<Record<string, Parameter
 }
 
 function unknown(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
-  const fix = near
-    ? `did you mean '${near}'?`
-    : names.length > 0
-      ? `there are ${names.join(', ')}`
-      : 'it takes none';
-  return `there is no parameter ${JSON.stringify(name)}; ${fix}`;
+  const every = names.length > 0 ? `there are ${names.join(', ')}` : 'it takes none';
+  return `there is no parameter ${JSON.stringify(name)}; ${suggest(name, names, every)}`;
 }
 
 const refuse = (name: string, text: string, wanted: string): never => {

@@ -1,7 +1,7 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import type { Check } from '../../model/check.ts';
 import { EXTRA_PERIODS } from '../../model/evaluation/metric-alarm.ts';
-import { nearest } from '../../model/finding.ts';
+import { suggest } from '../../model/finding.ts';
 import type { Location } from '../../model/location.ts';
 import { canDegrade } from '../../model/metric.ts';
 import { select } from '../filter.ts';
@@ -64,8 +64,7 @@ function named(checks: readonly Check[], name: string): readonly Check[] {
 
 export function noCheck(name: string, checks: readonly Check[], where = ''): UsageError {
   const ids = checks.map(({ id }) => id);
-  const meant = nearest(name, ids);
-  const fix = meant ? `did you mean '${meant}'?` : `there are ${ids.join(', ')}`;
+  const fix = suggest(name, ids, `there are ${ids.join(', ')}`);
   return new UsageError(`${where}no enabled check is named ${JSON.stringify(name)}; ${fix}`);
 }
 

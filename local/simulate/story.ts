@@ -1,5 +1,5 @@
 import type { AlarmEvent } from '../../model/evaluation/evaluator.ts';
-import { columns } from '../display/text.ts';
+import { tableLines } from '../display/text.ts';
 import type { Scenario } from './scenario.ts';
 import type { Detection, Heard, Simulated } from './simulation.ts';
 
@@ -58,7 +58,7 @@ export function asText(scenario: Scenario, { events, told, detections }: Simulat
 
 function block(title: string, none: string, rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return ['', title, `  ${none}`];
-  return ['', title, ...columns(rows).map((cells) => `  ${cells.join('  ').trimEnd()}`)];
+  return ['', title, ...tableLines(rows).map((line) => `  ${line}`)];
 }
 
 function lineOf(one: Detection, since: (at: number) => string): string[] {
