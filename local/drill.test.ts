@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Alarm } from '../model/alarm/alarm.ts';
-import { drillAlarmsOf } from '../model/alarm/drill-alarms.ts';
+import { drillAlarmOf, drillAlarmsOf } from '../model/alarm/drill-alarms.ts';
 import { routingOf } from '../model/route/routing.ts';
 import { alarm, notifierPorts, Recorder, receiver, run as runNotifier, snsBody } from '../test/notifier.ts';
-import { type DrillRoad, drill, drillAlarmOf } from './drill.ts';
+import { type DrillRoad, drill } from './drill.ts';
 
 const SECOND = 1_000;
 const ALARM = drillAlarmOf('slack');

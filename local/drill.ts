@@ -1,5 +1,6 @@
 import type { Store } from '../functions/notify/store.ts';
 import type { Clock } from '../functions/platform/clock.ts';
+import { drillAlarmOf } from '../model/alarm/drill-alarms.ts';
 import type { Incident } from '../model/incident/incident.ts';
 import { type Notice, noticeIdOf } from '../model/incident/notice.ts';
 import type { Receiver } from '../model/receiver.ts';
@@ -37,8 +38,6 @@ interface DrillOptions {
 
 /** How often the store is asked. */
 const POLL_MS = 250;
-
-export const drillAlarmOf = (receiver: string): string => `vedette/self/drill/${receiver}`;
 
 /** Sends a marked test to one receiver over the whole road, and its end. Never rejects. */
 export async function drill(receiver: Receiver, road: DrillRoad, options: DrillOptions): Promise<Drilled> {

@@ -16,6 +16,7 @@ import {
   Topic,
 } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { SELF_PREFIX } from '../../model/alarm/alarm.ts';
 import { hash } from '../../model/hash.ts';
 import { type Receiver, type Subscription, textTopicOf, topicOf } from '../../model/receiver.ts';
 import { managedId, type Secret } from '../../model/secret.ts';
@@ -24,9 +25,6 @@ import { managedId, type Secret } from '../../model/secret.ts';
 const KEY_DELETION = Duration.days(7);
 
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
-
-/** What alarms on Vedette itself begin their names with. */
-const SELF = 'vedette/self/';
 
 /**
  * A topic for each receiver, where alarms speak, and one for its texts where somebody is subscribed to them. Whoever
@@ -139,7 +137,7 @@ const PROTOCOLS = {
 
 /** By the message, because CloudWatch sets no attributes. */
 const ONLY_SELF = {
-  AlarmName: FilterOrPolicy.filter(SubscriptionFilter.stringFilter({ matchPrefixes: [SELF] })),
+  AlarmName: FilterOrPolicy.filter(SubscriptionFilter.stringFilter({ matchPrefixes: [SELF_PREFIX] })),
 };
 
 /** The template has the reference; CloudFormation alone sees the value. Validation let only managed secrets through. */

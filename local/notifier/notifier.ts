@@ -1,5 +1,5 @@
 import type { CloudWatchReader } from '../../functions/notify/cloudwatch.ts';
-import type { Facts } from '../../functions/notify/facts/facts.ts';
+import { type Facts, ofCheck } from '../../functions/notify/facts/facts.ts';
 import { loadSend } from '../../functions/notify/load-sender.ts';
 import { catalogueOf } from '../../functions/notify/messages/signal.ts';
 import { type NotifyPorts, notify } from '../../functions/notify/notify.ts';
@@ -146,15 +146,7 @@ const noSns = (): Promise<never> => Promise.reject(new Error('there is no SNS on
 /** What is known without asking anybody: the check itself. */
 export function factsOf({ checks }: Pick<LoadedProject, 'checks'>): Facts {
   const known = new Map(checks.map((check) => [check.id, check]));
-  const atHand: Facts['atHand'] = ({ labels }) => {
-    const check = known.get(labels.check ?? '');
-    return {
-      ...(check && { target: check.target }),
-      ...(check?.runbook && { runbook: check.runbook }),
-      links: [],
-      locations: [],
-    };
-  };
+  const atHand: Facts['atHand'] = ({ labels }) => ofCheck(known.get(labels.check ?? ''), []);
   return { atHand, of: async (incident) => atHand(incident), picture: async () => undefined };
 }
 

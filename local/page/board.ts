@@ -1,7 +1,7 @@
+import { grouped } from '../../model/grouped.ts';
 import { isUp, type Result } from '../../model/result.ts';
 import type { CheckSummary, Point, Standing, Trouble } from './api.ts';
 import { withPoint } from './bars.ts';
-import { grouped } from './grouped.ts';
 
 /** A check as it stands now, with its latest results in short. */
 export interface Row {

@@ -1,7 +1,7 @@
+import { grouped } from '../../model/grouped.ts';
 import type { Attempt, Result } from '../../model/result.ts';
 import { h, table } from './element.ts';
 import { msText } from './format.ts';
-import { grouped } from './grouped.ts';
 import { stateMark } from './row.ts';
 import { bothText } from './zones.ts';
 

@@ -4,6 +4,9 @@ import type { MetricKey } from '../metric.ts';
 /** The names of all alarms that the definitions make begin so, and of no others. */
 export const ALARM_PREFIX = 'vedette/';
 
+/** How the names of the alarms on Vedette itself begin. */
+export const SELF_PREFIX = `${ALARM_PREFIX}self/`;
+
 /** What every alarm has, whatever it looks at. */
 interface AlarmHead {
   /** Stable and explicit, `vedette/<check>/<role>`, and more for a part of one; a renamed alarm is a new alarm. */

@@ -1,5 +1,11 @@
-import type { MetricAlarm } from './alarm.ts';
+import type { Labels } from '../check.ts';
+import { type MetricAlarm, SELF_PREFIX } from './alarm.ts';
 import { ownMetric } from './self-alarms.ts';
+
+export const drillAlarmOf = (receiver: string): string => `${SELF_PREFIX}drill/${receiver}`;
+
+/** Whether an alarm is a drill's, by its labels. */
+export const isDrill = ({ role }: Labels): boolean => role === 'drill';
 
 /**
  * One alarm for each receiver that never fires by itself: `vedette drill` sets it to ALARM, and what follows takes the
@@ -8,7 +14,7 @@ import { ownMetric } from './self-alarms.ts';
 export const drillAlarmsOf = (receivers: readonly string[]): MetricAlarm[] =>
   receivers.map((receiver) => ({
     type: 'metric',
-    name: `vedette/self/drill/${receiver}`,
+    name: drillAlarmOf(receiver),
     role: 'drill',
     severity: 'info',
     labels: { drill: 'true', severity: 'info', receiver, role: 'drill' },

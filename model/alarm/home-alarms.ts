@@ -1,4 +1,4 @@
-import type { MetricAlarm } from './alarm.ts';
+import { type MetricAlarm, SELF_PREFIX } from './alarm.ts';
 import { deadLetters, ownMetric, selfAlarm } from './self-alarms.ts';
 
 /** The alarms on Vedette's telling, which there are once: that it goes on at all, and that each receiver takes it. */
@@ -19,7 +19,7 @@ interface Home {
 
 const reconcile = (home: string): MetricAlarm =>
   selfAlarm({
-    name: `vedette/self/${home}/reconcile`,
+    name: `${SELF_PREFIX}${home}/reconcile`,
     role: 'reconcile',
     of: { location: home },
     severity: 'critical',
@@ -35,7 +35,7 @@ const FIVE_MINUTES = { failures: 5, of: 5 } as const;
 
 const undeliverable = (receiver: string): MetricAlarm =>
   selfAlarm({
-    name: `vedette/self/${receiver}/undeliverable`,
+    name: `${SELF_PREFIX}${receiver}/undeliverable`,
     role: 'undeliverable',
     of: { receiver },
     severity: 'warning',

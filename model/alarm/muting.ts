@@ -1,7 +1,7 @@
 import { matchesAll } from '../route/matcher.ts';
 import type { Silence } from '../route/route.ts';
-import { isDrill } from '../route/routing.ts';
 import type { Alarm } from './alarm.ts';
+import { isDrill } from './drill-alarms.ts';
 
 /** CloudWatch: a mute rule targets at most 100 alarms (PutAlarmMuteRule). */
 const MAX_MUTED = 100;

@@ -1,5 +1,5 @@
 import { METRICS, type MetricKey } from '../metric.ts';
-import type { AlarmMetric, MetricAlarm } from './alarm.ts';
+import { type AlarmMetric, type MetricAlarm, SELF_PREFIX } from './alarm.ts';
 
 const WINDOW = { failures: 2, of: 3 } as const;
 const WARM_UP_MINUTES = 5;
@@ -53,7 +53,7 @@ export const selfAlarmsOf = (location: string): MetricAlarm[] => [
 ];
 
 const at = (location: string, role: string) => ({
-  name: `vedette/self/${location}/${role}`,
+  name: `${SELF_PREFIX}${location}/${role}`,
   role,
   of: { location },
 });

@@ -1,4 +1,6 @@
+import { isDrill } from '../alarm/drill-alarms.ts';
 import { SEVERITIES } from '../check.ts';
+import { grouped } from '../grouped.ts';
 import type { Candidate } from './candidate.ts';
 import type { Incident } from './incident.ts';
 import { type Notice, noticeIdOf } from './notice.ts';
@@ -31,7 +33,8 @@ export function flush(ready: readonly Candidate[], view: View): Flushed {
   const joiners = new Map<string, readonly Candidate[]>();
   const due: [string, readonly Candidate[]][] = [];
   let nextAt = Number.POSITIVE_INFINITY;
-  for (const [group, candidates] of grouped(ready.filter((candidate) => !isDrill(candidate)))) {
+  const others = ready.filter(({ incident }) => !isDrill(incident.labels));
+  for (const [group, candidates] of grouped(others, groupOf)) {
     const storm = digestOf(STORM, candidates);
     const at = storm ? view.now : readyAt(group, candidates, view);
     const digest = storm ?? digestOf(group, candidates);
@@ -39,22 +42,10 @@ export function flush(ready: readonly Candidate[], view: View): Flushed {
     else if (digest) joiners.set(digest.id, [...(joiners.get(digest.id) ?? []), ...candidates]);
     else due.push([group, candidates]);
   }
-  const alone = ready.filter(isDrill).map((drill) => noticeOf(groupOf(drill), [drill], view));
+  // A drill asks whether its receiver can be reached: in another one's message it would not be known for what it is.
+  const drills = ready.filter(({ incident }) => isDrill(incident.labels));
+  const alone = drills.map((drill) => noticeOf(groupOf(drill), [drill], view));
   return { opened: [...open(due, view), ...alone], joiners, nextAt };
-}
-
-/** It asks whether its receiver can be reached: in another one's message it would not be known for what it is. */
-const isDrill = ({ incident }: Candidate): boolean => incident.labels.role === 'drill';
-
-function grouped(candidates: readonly Candidate[]): Map<string, Candidate[]> {
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const group = groupOf(candidate);
-    const known = groups.get(group);
-    if (known) known.push(candidate);
-    else groups.set(group, [candidate]);
-  }
-  return groups;
 }
 
 /** The labels that a candidate is grouped by, with their values. */

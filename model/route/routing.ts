@@ -1,4 +1,5 @@
 import type { Alarm } from '../alarm/alarm.ts';
+import { isDrill } from '../alarm/drill-alarms.ts';
 import type { Labels } from '../check.ts';
 import type { Receiver } from '../receiver.ts';
 import { defaultRoutes } from './default-routes.ts';
@@ -28,6 +29,7 @@ export function routingOf({
   const reach = reachIn(routes);
   const inhibition = inhibitionBy(inhibitions);
   const silence = silenceBy(silences);
+  // Nothing keeps a drill quiet: that it is told is the question.
   return {
     reach: (labels) => (isDrill(labels) ? drillOf(labels) : reach(labels)),
     inhibition: (firing) => {
@@ -37,9 +39,6 @@ export function routingOf({
     silence: (labels, at) => (isDrill(labels) ? undefined : silence(labels, at)),
   };
 }
-
-/** Nothing keeps a drill quiet: that it is told is the question. */
-export const isDrill = ({ role }: Labels): boolean => role === 'drill';
 
 /** A drill is told to the receiver whose drill it is, whatever the routes say: that one can be reached is the question. */
 const drillOf = ({ receiver }: Labels): Reach[] =>

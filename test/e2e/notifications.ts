@@ -9,7 +9,7 @@ import {
 import { PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { drillAlarmOf } from '../../local/drill.ts';
+import { drillAlarmOf } from '../../model/alarm/drill-alarms.ts';
 import { NAMESPACE } from '../../model/metric.ts';
 import { topicOf } from '../../model/receiver.ts';
 import { ended, vedette } from '../cli/vedette.ts';

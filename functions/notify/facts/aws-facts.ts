@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { within } from '../../platform/within.ts';
 import type { CloudWatchReader } from '../cloudwatch.ts';
 import type { Link, LocationFact, Told } from '../sender.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, ofCheck } from './facts.ts';
 import { withLastWords } from './last-words.ts';
 import { badMetricOf, locationsOf } from './locations.ts';
 import type { FilterLogEvents } from './logs.ts';
@@ -46,9 +46,7 @@ function known(incident: Incident, check: Check | undefined, home: string): Omit
     { label: 'Alarm', href: alarmLink(regionOf(incident) ?? home, incident.alarm) },
     ...(check ? linksOf(check, home) : []),
   ];
-  if (!check) return { links, locations: [] };
-  const { target, runbook } = check;
-  return { target, ...(runbook !== undefined && { runbook }), links, locations: [] };
+  return ofCheck(check, links);
 }
 
 /** The message's own word for the region is a display name. */

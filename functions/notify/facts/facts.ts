@@ -1,5 +1,6 @@
+import type { Check } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
-import type { Told } from '../sender.ts';
+import type { Link, Told } from '../sender.ts';
 
 /** What is known of an incident beyond its alarm. Best effort: neither ever rejects, and both are soon back. */
 export interface Facts {
@@ -9,3 +10,11 @@ export interface Facts {
   /** A PNG of what the alarm watches. */
   readonly picture: (incident: Incident) => Promise<Uint8Array | undefined>;
 }
+
+/** What a check says of itself; of an alarm that is not a check's, the links alone. */
+export const ofCheck = (check: Check | undefined, links: readonly Link[]): Omit<Told, 'incident'> => ({
+  ...(check && { target: check.target }),
+  ...(check?.runbook !== undefined && { runbook: check.runbook }),
+  links,
+  locations: [],
+});
