@@ -38,13 +38,15 @@ export interface Signal {
   readonly hops?: Hops;
 }
 
+/** What an incident takes over from the signals that made it. */
+type OfSignal = Pick<Signal, 'alarm' | 'reason' | 'cause' | 'labels' | 'description' | 'arn' | 'via'>;
+
 /** One stretch of time in which an alarm fires: from ALARM to OK. */
-export interface Incident {
+export interface Incident extends OfSignal {
   /** The alarm's name, with its contributor. There is one incident for each at a time. */
   readonly key: string;
   /** Of this stretch of time alone, and stable: the same signals give the same id. */
   readonly id: string;
-  readonly alarm: string;
   readonly state: 'firing' | 'resolved';
   /** Epoch milliseconds. */
   readonly openedAt: number;
@@ -53,12 +55,6 @@ export interface Incident {
   readonly resolvedAt?: number;
   /** `gone`: the alarm was deleted while it fired. */
   readonly resolution?: 'recovered' | 'gone';
-  readonly reason: string;
-  readonly cause: Cause;
-  readonly labels: Labels & { readonly severity: Severity };
-  readonly description: string;
-  readonly arn: string;
-  readonly via: readonly string[];
   /** Of the message that began it, then of the one that ended it. */
   readonly hops?: Hops;
   readonly acknowledged?: { readonly at: number; readonly by: string };
