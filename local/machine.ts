@@ -1,5 +1,6 @@
 import { systemClock } from '../functions/platform/clock.ts';
 import { lagMeter } from '../functions/platform/lag.ts';
+import { probeMemory } from '../functions/platform/memory.ts';
 import { environmentSecrets } from '../functions/platform/secrets.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { Gate } from '../functions/runner/gate.ts';
@@ -29,7 +30,15 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
   const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
   return {
-    ports: { clock: systemClock, dial, secrets, loadProbe, gate: new Gate(), lag: lagMeter() },
+    ports: {
+      clock: systemClock,
+      dial,
+      secrets,
+      loadProbe,
+      gate: new Gate(),
+      lag: lagMeter(),
+      memory: probeMemory(),
+    },
     exchange,
   };
 }

@@ -2,6 +2,7 @@ import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { Duration } from './duration.ts';
 import type { Location } from './location.ts';
+import type { KindMetric } from './metric.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { ThresholdOptions, Thresholds } from './threshold.ts';
 
@@ -143,6 +144,8 @@ export interface Check<K extends string = string, Spec = unknown> extends Settin
   readonly expect: readonly Assertion[];
   /** Whether an assertion, of the check or of one of its parts, is about the time that a certificate has left. */
   readonly watchesExpiry: boolean;
+  /** The numbers that its kind publishes beside the common ones. */
+  readonly metrics: readonly KindMetric[];
   /** The alarms that its kind asks for. */
   readonly requests: readonly AlarmRequest[];
   readonly spec: Spec;

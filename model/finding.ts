@@ -13,11 +13,11 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Makes a rule's complaint an error of this subject. */
+/** Makes a rule's complaint a finding of this subject: an error where it does not say otherwise. */
 export const toFinding =
   (subject: string) =>
-  ({ path, problem, fix }: Complaint): Finding => ({
-    level: 'error',
+  ({ path, problem, fix, level = 'error' }: Complaint & { readonly level?: Finding['level'] }): Finding => ({
+    level,
     subject,
     property: path,
     problem,

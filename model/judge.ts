@@ -1,5 +1,6 @@
 import type { Assertion, AssertionOutcome, Reading } from './assertion/assertion.ts';
 import { evaluate } from './assertion/evaluate.ts';
+import type { Distribution } from './distribution.ts';
 import { formatMs } from './duration.ts';
 import { durationOf, type Phase, type Phases } from './phase.ts';
 import { type Fault, isOurs, isTimeout, type Reason } from './reason.ts';
@@ -11,11 +12,13 @@ export interface Observation {
   readonly phases: Phases;
   /** What went wrong before there was an answer to judge. */
   readonly fault?: Fault;
-  /** What was judged on the way, as the steps of a longer check are. @default [] */
+  /** What was judged on the way, as the steps of a longer check or the sanity of data are. @default [] */
   readonly assertions?: readonly AssertionOutcome[];
   /** Gives the value that an assertion is about. */
   readonly read: (assertion: Assertion) => Reading;
   readonly measurements: Readonly<Record<string, number>>;
+  /** @default none */
+  readonly distributions?: Readonly<Record<string, Distribution>>;
   /** Made only when the attempt did not pass. */
   readonly evidence: () => Evidence;
 }
@@ -44,23 +47,23 @@ export interface Own {
 
 /**
  * The verdict on one attempt. A fault decides at once. Then, worst first: a broken assertion fails; an assertion
- * that threw is our own fault unless another one already shows the target's; then the thresholds; and last a
- * certificate that expires soon, which degrades and never fails. A duration that our own lag is too large a part of
+ * that threw is our own fault unless another one already shows the target's; then the thresholds; and last what only
+ * degrades, as a certificate does that expires soon. A duration that our own lag is too large a part of
  * decides nothing.
  */
 export function judge({ expect, thresholds }: Expectation, seen: Observation, own: Own): Verdict {
   const before = seen.assertions ?? [];
   if (seen.fault) return { ...ofFault(seen.fault, seen.phases, own), assertions: before };
   const assertions = expect.map((assertion) => outcomeOf(assertion, seen, own));
-  const bad =
-    assertions.find((outcome) => outcome.verdict === 'broken' && !isExpiring(outcome)) ??
-    assertions.find(({ verdict }) => verdict === 'threw');
   const all = [...before, ...assertions];
+  const bad =
+    all.find((outcome) => outcome.verdict === 'broken' && !isLesser(outcome)) ??
+    all.find(({ verdict }) => verdict === 'threw');
   const ignored = all.find(({ verdict }) => verdict === 'unreliable');
   const otherwise = bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases, own, ignored?.message);
-  const expiring = all.find(isExpiring);
+  const lesser = all.find((outcome) => outcome.verdict === 'broken' && isLesser(outcome));
   return {
-    ...(expiring && otherwise.state === 'passed' ? ofExpiring(expiring) : otherwise),
+    ...(lesser && otherwise.state === 'passed' ? ofLesser(lesser) : otherwise),
     ...(ignored && { unreliable: true }),
     assertions: all,
   };
@@ -97,15 +100,14 @@ function ofOutcome({ verdict, reason, message, assertion }: AssertionOutcome): B
   return { state: 'failed', reason: reason ?? 'unexpected_response', message: message ?? assertion };
 }
 
-/** The service is as good as yesterday: who must renew a certificate is told by an alarm of its own. */
-const isExpiring = ({ verdict, reason }: AssertionOutcome): boolean =>
-  verdict === 'broken' && reason === 'certificate_expiring';
+/**
+ * Broken, it degrades and does not fail. A certificate that expires soon does so too: the service is as good as yesterday,
+ * and who must renew it is told by an alarm of its own.
+ */
+const isLesser = ({ degrades, reason }: AssertionOutcome): boolean =>
+  degrades === true || reason === 'certificate_expiring';
 
-const ofExpiring = ({ message, assertion }: AssertionOutcome): BareVerdict => ({
-  state: 'degraded',
-  reason: 'certificate_expiring',
-  message: message ?? assertion,
-});
+const ofLesser = (outcome: AssertionOutcome): BareVerdict => ({ ...ofOutcome(outcome), state: 'degraded' });
 
 /** `ignored` is the message of an assertion that was not counted. */
 function ofThresholds(thresholds: Thresholds, phases: Phases, own: Own, ignored?: string): BareVerdict {

@@ -1,8 +1,16 @@
 import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
-import type { CommonOptions, Definition } from './check.ts';
+import type { CommonOptions, Definition, Settings } from './check.ts';
+import type { Finding } from './finding.ts';
+import type { KindMetric } from './metric.ts';
 import type { Phase } from './phase.ts';
-import type { Rule, Rules } from './rules.ts';
+import type { Complaint, Rule, Rules } from './rules.ts';
+
+/** A complaint that may be no more than a warning. */
+export interface Remark extends Complaint {
+  /** @default 'error' */
+  readonly level?: Finding['level'];
+}
 
 /** What a kind adds to the common properties, as its folder describes it. */
 export interface KindDescription<K extends string, Options extends CommonOptions, Spec> {
@@ -24,8 +32,17 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   readonly target: (spec: Spec) => string;
   /** The assertions of its parts, as the steps of a longer check have them. @default none */
   readonly inner?: (spec: Spec) => readonly Assertion[];
+  /** The numbers that it publishes, beside those that every check has. Each is billed. @default none */
+  readonly metrics?: (spec: Spec) => readonly KindMetric[];
   /** The alarms that it asks for, beside those that every check has. @default none */
-  readonly alarms?: (spec: Spec) => readonly AlarmRequest[];
+  readonly alarms?: (spec: Spec, settings: Settings) => readonly AlarmRequest[];
+  /** The common properties where neither the definition nor a default over it says anything. @default those of every check */
+  readonly defaults?: CommonOptions;
+  /**
+   * What is wrong with a sound definition once every default is in, such as a quota that it goes over or a calendar that
+   * ends. `now` is epoch milliseconds. @default nothing
+   */
+  readonly review?: (spec: Spec, settings: Settings, now: number) => readonly Remark[];
 }
 
 /** A kind is its own builder: `http('id', {...})` makes a definition, `http.rules` validate it. */

@@ -5,7 +5,8 @@ import { isUp, type Result } from './result.ts';
 /** The CloudWatch namespace of everything that Vedette publishes. */
 export const NAMESPACE = 'Vedette';
 
-export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
+/** CloudWatch's own words (MetricDatum, Unit). */
+export type MetricUnit = 'Count' | 'Count/Second' | 'Seconds' | 'Milliseconds' | 'Bytes' | 'Percent' | 'None';
 
 interface MetricDefinition {
   readonly name: string;
@@ -109,6 +110,32 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
+/**
+ * A number that a kind of check publishes beside the common ones, at each location. Its value is the measurement, or the
+ * whole distribution, of the same key in a result's last attempt; a result without either says nothing.
+ */
+export interface KindMetric {
+  /** As measurements are called: lower case, words joined by `_`. */
+  readonly key: string;
+  /** CloudWatch's name of it; the same name has the same unit in every kind. */
+  readonly name: string;
+  readonly unit: MetricUnit;
+  /** What it says, for dashboards and documentation. */
+  readonly help: string;
+}
+
+/** What a datum or an alarm is about: a metric of the table above, or a kind's own. */
+export type Metric = MetricKey | KindMetric;
+
+/** The name that a metric has in stores and queries of ours. */
+export const keyOf = (metric: Metric): string => (typeof metric === 'string' ? metric : metric.key);
+
+const OF_A_CHECK = ['Check', 'Location'] as const;
+
+/** What CloudWatch knows of a metric. */
+export const definitionOf = (metric: Metric): MetricDefinition =>
+  typeof metric === 'string' ? METRICS[metric] : { ...metric, dimensions: OF_A_CHECK };
+
 /** The metrics that a check has at each of its locations. */
 export type CheckMetricKey = {
   [Key in MetricKey]: (typeof METRICS)[Key]['dimensions'] extends readonly ['Check', 'Location']
@@ -121,9 +148,11 @@ export type Resolution = 1 | 60;
 
 /** One value of one metric. Dimension values follow the metric's own `dimensions`. */
 export interface Datum {
-  readonly metric: MetricKey;
+  readonly metric: Metric;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
+  /** How often the value came: a whole distribution is one datum for each of its values. @default 1 */
+  readonly count?: number;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly resolution: Resolution;
@@ -140,7 +169,11 @@ export const isAboutExpiry = ({ source }: Pick<Assertion, 'source'>): boolean =>
   source === 'certificate' || source === 'chain';
 
 /** The metrics that a check publishes, by key: what it costs, and what alarms can be built on. */
-export function metricsOf(check: Check): CheckMetricKey[] {
+export function metricsOf(check: Check): Metric[] {
+  return [...commonMetricsOf(check), ...check.metrics];
+}
+
+function commonMetricsOf(check: Check): CheckMetricKey[] {
   return [
     'failed',
     'duration',
@@ -160,10 +193,24 @@ export function datumsOf(check: Check, result: Result): Datum[] {
   const at = Date.parse(result.scheduledAt);
   const dimensions = { Check: result.check, Location: result.location };
   const resolution = resolutionOf(check);
-  return metricsOf(check).flatMap((metric) => {
+  const common = commonMetricsOf(check).flatMap((metric) => {
     const value = VALUE_OF[metric](result);
     return value === undefined ? [] : [{ metric, dimensions, value, at, resolution }];
   });
+  const own = check.metrics.flatMap((metric) =>
+    valuesOf(metric, result).map((value) => ({ metric, dimensions, ...value, at, resolution })),
+  );
+  return [...common, ...own];
+}
+
+/** What a result says of a kind's own metric. An errored one says nothing of its target. */
+function valuesOf({ key }: KindMetric, { state, attempts }: Result): Pick<Datum, 'value' | 'count'>[] {
+  const last = attempts.at(-1);
+  if (state === 'errored' || !last) return [];
+  const distribution = last.distributions?.[key];
+  if (distribution) return distribution.map(([value, count]) => ({ value, count }));
+  const value = last.measurements[key];
+  return value === undefined ? [] : [{ value }];
 }
 
 /** The value of each per-check metric in a result; `undefined` when the result does not tell it. */

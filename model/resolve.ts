@@ -11,8 +11,8 @@ export interface Resolved {
   readonly findings: readonly Finding[];
 }
 
-/** Turns a project into checks that are ready to run, and every finding on the way. */
-export function resolve(project: Project, registry: Registry): Resolved {
+/** Turns a project into checks that are ready to run, and every finding on the way. `now` is epoch milliseconds. */
+export function resolve(project: Project, registry: Registry, now = Date.now()): Resolved {
   const placed = place(project);
   const general = validateProject(project);
   const judged = placed.map((one) => ({ one, wrong: validateDefinition(one, registry) }));
@@ -20,7 +20,7 @@ export function resolve(project: Project, registry: Registry): Resolved {
     !hasError(wrong) &&
     !hasError(general.filter(({ subject }) => subject === 'project' || subject === subjectOf(one.group)));
   const checks = judged.filter(isSound).map(({ one }) => toCheck(one, project, registry));
-  const crossed = validateChecks(checks, placed.filter(isNamed), project);
+  const crossed = validateChecks(checks, placed.filter(isNamed), { project, registry, now });
   const refused = new Set(crossed.filter(({ level }) => level === 'error').map(({ subject }) => subject));
   return {
     checks: checks.filter(({ id }) => !refused.has(id)),

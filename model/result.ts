@@ -1,5 +1,6 @@
 import type { AssertionOutcome } from './assertion/assertion.ts';
 import type { Labels, Severity } from './check.ts';
+import type { Distribution } from './distribution.ts';
 import type { Phases } from './phase.ts';
 import type { Reason } from './reason.ts';
 
@@ -23,6 +24,13 @@ export interface Evidence {
   readonly body?: string;
   /** Leaf first. */
   readonly certificates?: readonly CertificateSummary[];
+  /** What is to be said of each of many parts, such as symbols or steps: the worst first, 50 at most. */
+  readonly items?: readonly EvidenceItem[];
+}
+
+export interface EvidenceItem {
+  readonly name: string;
+  readonly says: string;
 }
 
 export interface CertificateSummary {
@@ -50,6 +58,8 @@ export interface Attempt {
   readonly assertions: readonly AssertionOutcome[];
   /** Named numbers that the kind measured, such as `status`, `bytes`, `redirects`, `certificate_days`. */
   readonly measurements: Readonly<Record<string, number>>;
+  /** How values that are many are spread, such as the staleness of each symbol, by the name of their metric. */
+  readonly distributions?: Readonly<Record<string, Distribution>>;
   readonly evidence?: Evidence;
 }
 

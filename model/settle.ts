@@ -58,9 +58,10 @@ export function toCheck(
   registry: Registry,
 ): Check {
   const kind = registry[definition.kind] as AnyKind;
-  const options = merge(defaults, definition.options);
+  const options = merge(merge(kind.defaults ?? {}, defaults), definition.options);
   const spec = kind.spec(definition.options as never);
   const expect = withDefaults(definition.options.expect ?? [], kind.expectByDefault);
+  const settled = { ...settings(options, project), dependsOn: parentsOf(definition, defaults) };
   return {
     kind: definition.kind,
     id: definition.id,
@@ -68,10 +69,10 @@ export function toCheck(
     target: kind.target(spec as never),
     expect,
     watchesExpiry: [...expect, ...(kind.inner?.(spec as never) ?? [])].some(isAboutExpiry),
-    requests: kind.alarms?.(spec as never) ?? [],
+    metrics: kind.metrics?.(spec as never) ?? [],
+    requests: kind.alarms?.(spec as never, settled) ?? [],
     spec,
-    ...settings(options, project),
-    dependsOn: parentsOf(definition, defaults),
+    ...settled,
   };
 }
 

@@ -88,16 +88,30 @@ export function validateDefinition({ definition }: Placed, registry: Registry): 
 const rulesOf = ({ rules: own, required, sources }: AnyKind): rules.Rule =>
   rules.shape({ ...COMMON_RULES, ...own, expect: rules.listOf(assertionRule(sources)) }, required);
 
+interface Surroundings {
+  readonly project: Project;
+  readonly registry: Registry;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What its kind has to say of a check. */
+function reviewed(check: Check, registry: Registry, now: number): Finding[] {
+  const remarks = registry[check.kind]?.review?.(check.spec as never, check, now) ?? [];
+  return remarks.map(toFinding(check.id));
+}
+
 /** What can only be said once the defaults have flowed in, and of the checks together. */
 export function validateChecks(
   checks: readonly Check[],
   named: readonly Placed[],
-  project: Project,
+  { project, registry, now }: Surroundings,
 ): Finding[] {
   const ids = named.map(({ definition }) => definition.id);
   return [
     ...duplicates(named),
     ...checks.flatMap(validateCheck),
+    ...checks.flatMap((check) => reviewed(check, registry, now)),
     ...dependencyFindings(checks, ids),
     ...crowding(checks, project),
   ];

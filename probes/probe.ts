@@ -18,6 +18,17 @@ export interface ProbeContext {
   readonly lag: () => number;
   /** Redacts one more text from the result: what a secret was made into, such as a Basic authorization. */
   readonly conceal: (text: string) => void;
+  readonly memory: Memory;
+}
+
+/**
+ * What an attempt leaves behind for the next one of the same check, in the same process: a Lambda environment lives for
+ * hours, and a check may meet several. Forgetting must only ever make a probe slower to notice, never wrong.
+ */
+export interface Memory {
+  /** What was kept last; `undefined` when there is nothing. */
+  readonly recall: () => unknown;
+  readonly keep: (value: unknown) => void;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { encodeBatch } from '../functions/dispatch/message.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import { lagMeter } from '../functions/platform/lag.ts';
+import { probeMemory } from '../functions/platform/memory.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { Gate } from '../functions/runner/gate.ts';
 import { cloudWatchSink } from '../functions/sinks/cloudwatch/sink.ts';
@@ -37,6 +38,7 @@ export function setUp(checks: readonly Check[], runner: Partial<RunnerPorts> = {
       loadProbe,
       gate: new Gate(),
       lag: lagMeter(),
+      memory: probeMemory(),
       ...runner,
     },
     sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../functions/platform/clock.ts';
 import type { LagMeter } from '../functions/platform/lag.ts';
+import { type ProbeMemory, probeMemory } from '../functions/platform/memory.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
 import { Gate } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
@@ -26,6 +27,8 @@ export interface Ports {
   readonly secretDelayMs?: number;
   /** What is noted of our own event loop. @default no delay, so that no verdict on a duration is unreliable */
   readonly lag?: LagMeter;
+  /** What probes remember from one run to the next. @default a new one */
+  readonly memory?: ProbeMemory;
 }
 
 /** Runs definitions side by side through the real runner, over the real dialer that trusts the test authority. */
@@ -63,6 +66,7 @@ export async function runnerPorts({
   secrets = {},
   secretDelayMs = 0,
   lag = punctual,
+  memory = probeMemory(),
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
   const real = dialer({ extraRoots, ...(lookup && { lookup }) });
@@ -72,6 +76,7 @@ export async function runnerPorts({
     loadProbe,
     gate: new Gate(),
     lag,
+    memory,
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];

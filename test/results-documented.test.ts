@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../functions/platform/clock.ts';
+import { probeMemory } from '../functions/platform/memory.ts';
 import { Gate } from '../functions/runner/gate.ts';
 import { runCheck } from '../functions/runner/run-check.ts';
 import { makeAuthority } from '../local/demo/certificates.ts';
@@ -52,6 +53,7 @@ beforeAll(async () => {
     loadProbe,
     gate: new Gate(),
     lag: { watch: () => ({ worst: () => 1_000, end: () => {} }) },
+    memory: probeMemory(),
   };
   result = await runCheck(
     { check, dueAt: Date.now(), location: 'local' },

@@ -2,6 +2,7 @@
 
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
+import { probeMemory } from '../../functions/platform/memory.ts';
 import { Gate } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { http, project } from '../../index.ts';
@@ -28,6 +29,7 @@ async function burst({ url, root, count, ungated = false }: Burst): Promise<Told
       secrets: async () => '',
       gate: ungated ? new Gate(Number.POSITIVE_INFINITY) : new Gate(),
       lag: lagMeter(),
+      memory: probeMemory(),
     },
     budgetMs: BUDGET_MS,
     concurrency: count,

@@ -2,6 +2,7 @@
 
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
+import { probeMemory } from '../../functions/platform/memory.ts';
 import { Gate } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { http, project, text } from '../../index.ts';
@@ -30,6 +31,7 @@ answering(async ({ url, root }: Attack): Promise<Outcome> => {
     secrets: async () => '',
     gate: new Gate(),
     lag: lagMeter(),
+    memory: probeMemory(),
   };
   await loadProbe(check.kind); // a cold start is another benchmark's
   const began = performance.now();

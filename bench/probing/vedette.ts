@@ -1,5 +1,6 @@
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
+import { probeMemory } from '../../functions/platform/memory.ts';
 import { Gate } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { certificate, http, project, status, text } from '../../index.ts';
@@ -50,6 +51,7 @@ export async function probeAll({
       loadProbe,
       gate: new Gate(),
       lag: lagMeter(),
+      memory: probeMemory(),
       secrets: async () => '',
     },
     budgetMs: BUDGET_MS,

@@ -6,6 +6,7 @@ import { systemClock } from '../platform/clock.ts';
 import { required, share } from '../platform/environment.ts';
 import { lagMeter } from '../platform/lag.ts';
 import { jsonLog } from '../platform/log.ts';
+import { probeMemory } from '../platform/memory.ts';
 import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
@@ -35,6 +36,7 @@ const ports = once(async (): Promise<ProbePorts> => {
       loadProbe: thenOnce(loadProbe, cloudwatch.load),
       gate: new Gate(),
       lag: lagMeter(),
+      memory: probeMemory(),
     },
     sink: cloudWatchSink({ cloudwatch, spool, clock, random: Math.random }),
     log: jsonLog(location),

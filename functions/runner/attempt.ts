@@ -9,6 +9,7 @@ import type { Dial } from '../../probes/net/dial.ts';
 import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter, LagWatch } from '../platform/lag.ts';
+import type { ProbeMemory } from '../platform/memory.ts';
 import type { SecretReader } from '../platform/secrets.ts';
 import type { Gate, Leave } from './gate.ts';
 import { limitTime } from './time-limit.ts';
@@ -24,6 +25,7 @@ export interface RunnerPorts {
   readonly gate: Gate;
   /** One for the whole process. */
   readonly lag: LagMeter;
+  readonly memory: ProbeMemory;
 }
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
@@ -126,6 +128,7 @@ async function withinTimeout(
       return value;
     },
     conceal: (text) => void secrets.add(text),
+    memory: ports.memory(check),
   };
   try {
     const seen = await insist(probe(check, context), signal);
@@ -165,7 +168,7 @@ type Told = Omit<Attempt, 'startedAt'>;
 
 /** Evidence is kept only of what did not pass. */
 function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Told {
-  const { phases, measurements } = seen;
+  const { phases, measurements, distributions } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
   const verdict = stop.aborted && seen.fault ? stopped(stop) : judge(check, seen, own);
   return {
@@ -173,6 +176,7 @@ function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Tol
     phases,
     lag: own.lag,
     measurements,
+    ...(distributions && { distributions }),
     ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
   };
 }

@@ -10,6 +10,7 @@ import { checksOf, LOCATION } from '../../test/checks.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
 import { lagMeter } from '../platform/lag.ts';
+import { probeMemory } from '../platform/memory.ts';
 import type { RunnerPorts } from './attempt.ts';
 import { Gate } from './gate.ts';
 import { runBatch } from './run-batch.ts';
@@ -21,6 +22,7 @@ const ports: RunnerPorts = {
   loadProbe,
   gate: new Gate(),
   lag: lagMeter(),
+  memory: probeMemory(),
 };
 
 /** As many checks of one URL. */

@@ -8,6 +8,7 @@ import { checksOf, LOCATION } from '../../test/checks.ts';
 import { type Origin, origin } from '../../test/origin.ts';
 import { systemClock } from '../platform/clock.ts';
 import { lagMeter } from '../platform/lag.ts';
+import { probeMemory } from '../platform/memory.ts';
 import { Gate } from './gate.ts';
 import { runCheck } from './run-check.ts';
 
@@ -29,6 +30,7 @@ async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortControll
     loadProbe,
     gate: new Gate(),
     lag: lagMeter(),
+    memory: probeMemory(),
   };
   const [check] = checksOf(http('retried', { url, every: '10m', retry }));
   if (!check) throw new Error('the check is gone');

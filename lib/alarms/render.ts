@@ -1,7 +1,7 @@
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Alarm, AlarmMetric, CompositeAlarm, MetricAlarm } from '../../model/alarm/alarm.ts';
-import { METRICS, NAMESPACE } from '../../model/metric.ts';
+import { definitionOf, NAMESPACE } from '../../model/metric.ts';
 import { ruleText } from './alarm-rule.ts';
 import { tagsOf } from './tags.ts';
 
@@ -76,7 +76,7 @@ const statOf = (
 ): CfnAlarm.MetricStatProperty => ({
   metric: {
     namespace: NAMESPACE,
-    metricName: METRICS[metric].name,
+    metricName: definitionOf(metric).name,
     dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })),
   },
   period,

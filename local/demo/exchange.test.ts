@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
+import { probeMemory } from '../../functions/platform/memory.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
 import { Gate } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
@@ -70,6 +71,7 @@ async function probe(id: string): Promise<Result> {
     loadProbe,
     gate: new Gate(),
     lag: lagMeter(),
+    memory: probeMemory(),
   };
   const job = { check, dueAt: Date.now(), location: 'local' };
   return runCheck(job, ports, new AbortController().signal);

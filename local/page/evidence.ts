@@ -31,12 +31,13 @@ function attemptItem(attempt: Attempt, zone: string): HTMLLIElement {
 
 function evidenceOf({ evidence }: Attempt): HTMLElement | undefined {
   if (!evidence) return undefined;
-  const { headers = {}, body, certificates = [], ...rest } = evidence;
+  const { headers = {}, body, certificates = [], items = [], ...rest } = evidence;
   const lines = [
     ...Object.entries(rest).map(([name, value]) => `${name}: ${value}`),
     ...certificates.map(
       ({ subject, issuer, validTo }) => `certificate: ${subject}, issued by ${issuer}, until ${validTo}`,
     ),
+    ...items.map(({ name, says }) => `${name}: ${says}`),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : ['', body]),
   ];

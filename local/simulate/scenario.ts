@@ -1,7 +1,7 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import type { Check } from '../../model/check.ts';
 import { locationsOf } from '../../model/location.ts';
-import type { Datum, MetricKey } from '../../model/metric.ts';
+import type { Datum, Metric } from '../../model/metric.ts';
 import { dueWithin, MINUTE_SECONDS } from '../../model/plan.ts';
 import type { Attempt, Result, State } from '../../model/result.ts';
 import { pausesOf } from '../../model/retry.ts';
@@ -55,7 +55,7 @@ const verdictMs = ({ retry }: Check, state: State): number =>
   state === 'failed' ? pausesOf(retry).reduce((sum, pause) => sum + pause, 0) : 0;
 
 /** What Vedette counts of its own work in a simulation; alarms on anything else of it would wait for data in vain. */
-const COUNTED: readonly MetricKey[] = ['planned', 'executed', 'errored'];
+const COUNTED: readonly Metric[] = ['planned', 'executed', 'errored'];
 
 /** The alarms that there is something to go by for: those of the scenario's checks, and on their probes. */
 export function alarmsIn({ checks }: Scenario, alarms: readonly Alarm[]): readonly Alarm[] {

@@ -1,6 +1,6 @@
 import type { Store } from '../../functions/notify/store.ts';
 import type { AlarmState } from '../../model/evaluation/points.ts';
-import type { Datum, MetricKey } from '../../model/metric.ts';
+import type { Datum, Metric } from '../../model/metric.ts';
 import type { Result } from '../../model/result.ts';
 
 /** The values of a metric within one step of time. */
@@ -23,7 +23,7 @@ export const RETENTION = [
 export type StepSeconds = (typeof RETENTION)[number]['stepSeconds'];
 
 export interface SeriesQuery {
-  readonly metric: MetricKey;
+  readonly metric: Metric;
   readonly dimensions: Readonly<Record<string, string>>;
   /** Epoch milliseconds, from included, to excluded. */
   readonly from: number;

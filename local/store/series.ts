@@ -1,5 +1,5 @@
 import type { Database } from 'node-sqlite3-wasm';
-import type { Datum } from '../../model/metric.ts';
+import { type Datum, keyOf } from '../../model/metric.ts';
 import { RETENTION, type SeriesPoint, type SeriesQuery, type StepSeconds } from './archive.ts';
 import { byBlock, DAY_MS, startOf } from './block.ts';
 import { packRows, unpackRows } from './pack.ts';
@@ -19,19 +19,19 @@ const textOf = (dimensions: Readonly<Record<string, string>>): string =>
 const ADD_SERIES = 'insert or ignore into series (metric, dimensions) values (?, ?)';
 const ADD_VALUE = `
   insert into recent_points (series, at, count, sum, min, max)
-  select id, ?1, 1, ?2, ?2, ?2 from series where metric = ?3 and dimensions = ?4
+  select id, ?1, ?2, ?2 * ?3, ?3, ?3 from series where metric = ?4 and dimensions = ?5
   on conflict (series, at) do update set
-    count = count + 1, sum = sum + excluded.sum, min = min(min, excluded.min), max = max(max, excluded.max)
+    count = count + excluded.count, sum = sum + excluded.sum, min = min(min, excluded.min), max = max(max, excluded.max)
 `;
 
 /** Adds values to the steps that they belong to. One that is not a finite number says nothing and is left out. */
 export function addDatums(db: Database, datums: readonly Datum[]): void {
-  for (const { metric, dimensions, value, at } of datums) {
+  for (const { metric, dimensions, value, count = 1, at } of datums) {
     if (!Number.isFinite(value)) continue;
     const text = textOf(dimensions);
-    const values = [startOf(at, FINEST * 1_000), value, metric, text];
+    const values = [startOf(at, FINEST * 1_000), count, value, keyOf(metric), text];
     if (db.run(ADD_VALUE, values).changes > 0) continue;
-    db.run(ADD_SERIES, [metric, text]);
+    db.run(ADD_SERIES, [keyOf(metric), text]);
     db.run(ADD_VALUE, values);
   }
 }
@@ -64,7 +64,7 @@ const BLOCKS = 'select steps from points where series = ? and step = ? and at > 
 /** Coarser steps are added up from finer data as long as that is kept. */
 export function readSeries(db: Database, query: SeriesQuery): SeriesPoint[] {
   const { metric, dimensions, stepSeconds } = query;
-  const values = [metric, textOf(dimensions)];
+  const values = [keyOf(metric), textOf(dimensions)];
   const id = db.get('select id from series where metric = ? and dimensions = ?', values)?.id as number;
   if (id === undefined) return [];
   const stepMs = stepSeconds * 1_000;

@@ -1,5 +1,5 @@
 import type { AlarmWindow, Labels, Severity } from '../check.ts';
-import type { MetricKey } from '../metric.ts';
+import type { Metric } from '../metric.ts';
 
 /** The names of all alarms that the definitions make begin so, and of no others. */
 export const ALARM_PREFIX = 'vedette/';
@@ -27,7 +27,7 @@ interface AlarmHead {
 /** One metric that an alarm looks at. `id` is its name in the alarm's expression. */
 export interface AlarmMetric {
   readonly id: string;
-  readonly metric: MetricKey;
+  readonly metric: Metric;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Maximum' | 'Minimum' | 'Sum';
 }

@@ -45,6 +45,12 @@ describe('one inhibits the other', () => {
     ['warning degraded, its info', of('api', 'degraded'), of('api', 'advisory', 'info')],
     ['failed, an equally severe degraded', of('api', 'failed', 'info'), of('api', 'degraded', 'info')],
     ['failed, a more severe advisory', of('api', 'failed'), of('api', 'advisory', 'critical')],
+    [
+      'what a kind asked for, the bare failure',
+      of('api', 'stale', 'critical'),
+      of('api', 'failed', 'critical'),
+    ],
+    ['what a kind asked for, a lesser failure', of('api', 'stale', 'critical'), of('api', 'failed')],
     ['what a kind asked for, its lesser', of('api', 'stale', 'critical'), of('api', 'degraded')],
     ['a failed parent, a failed child', of('gateway', 'failed'), of('api', 'failed', 'critical')],
     ['a failed parent, a certificate of the child', of('gateway', 'failed'), of('api', 'certificate')],
@@ -72,6 +78,12 @@ describe('one does not inhibit the other', () => {
 
   it.each<[sentence: string, source: Labels, target: Labels]>([
     ['another check', of('api', 'failed', 'critical'), of('web', 'degraded')],
+    ['a lesser word of a kind, an outage', of('api', 'coverage'), of('api', 'failed', 'critical')],
+    [
+      'what a kind asked for, a check that nobody could look at',
+      of('api', 'stale', 'critical'),
+      { ...of('api', 'failed'), cause: 'missing' },
+    ],
     ['a lesser alarm', of('api', 'degraded'), of('api', 'failed')],
     ['a critical certificate, an outage', of('api', 'certificate', 'critical'), of('api', 'failed')],
     ['a critical certificate, slowness', of('api', 'certificate', 'critical'), of('api', 'degraded', 'info')],

@@ -34,6 +34,19 @@ const SILENCE = [label('cause').is('missing'), OF_A_CHECK];
 /** Nothing runs, or what runs is broken: a probe that comes to no verdict leaves its check without a value as well. */
 const BLIND = role.matches(/watchdog|errored/);
 
+/** What every check's alarms can be about. Other roles are what a kind of check asked for. */
+const COMMON_ROLES = /^(failed|degraded|advisory|certificate)$/;
+
+/**
+ * What a kind says in its own words over the bare fact that the check failed, where it is as severe: one page, and the
+ * one that says what is wrong. It reads numbers that are there only when the target answered, so an outage ends it.
+ */
+const wordsOverFailed = (as: 'critical' | 'warning', noWorse: RegExp): Inhibition => ({
+  source: [severity.is(as), role.doesNotMatch(COMMON_ROLES), OF_A_CHECK],
+  target: [role.is('failed'), severity.matches(noWorse), label('cause').isNot('missing')],
+  equal: ['check'],
+});
+
 /**
  * When it is we who do not see, what looks like silence of the targets is ours. A check of one location has that
  * location among its labels; one of several is silent only when all of them are, so any watchdog speaks for it. The
@@ -54,6 +67,8 @@ export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
     FAILED_OVER_LESSER,
     worseOver('critical', /warning|info/),
     worseOver('warning', /info/),
+    wordsOverFailed('critical', /critical|warning|info/),
+    wordsOverFailed('warning', /warning|info/),
     ...WATCHDOG_OVER_SILENCE,
     ...underParents,
   ];

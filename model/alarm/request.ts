@@ -1,5 +1,5 @@
 import type { AlarmWindow, Severity } from '../check.ts';
-import type { CheckMetricKey } from '../metric.ts';
+import type { CheckMetricKey, KindMetric } from '../metric.ts';
 import type { MetricAlarm } from './alarm.ts';
 
 /** An alarm that a kind of check asks for, beside those that every check has. One bad location is enough. */
@@ -7,7 +7,7 @@ export interface AlarmRequest {
   /** What it is about, the last word of its name: lower-case letters, digits and dashes, none of the common roles. */
   readonly role: string;
   /** A request on a metric that the check does not publish comes to nothing. */
-  readonly metric: CheckMetricKey;
+  readonly metric: CheckMetricKey | KindMetric;
   readonly statistic: 'Maximum' | 'Minimum' | 'Sum';
   readonly comparison: MetricAlarm['comparison'];
   readonly threshold: number;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { METRICS } from '../metric.ts';
+import { definitionOf } from '../metric.ts';
 import { drillAlarmsOf } from './drill-alarms.ts';
 import { homeAlarmsOf } from './home-alarms.ts';
 import { selfAlarmsOf } from './self-alarms.ts';
@@ -12,7 +12,7 @@ const all = [
 
 it('read metrics by the dimensions under which they are published', () => {
   for (const { metric, dimensions } of all.flatMap(({ metrics }) => metrics))
-    expect(Object.keys(dimensions)).toEqual(METRICS[metric].dimensions);
+    expect(Object.keys(dimensions)).toEqual(definitionOf(metric).dimensions);
 });
 
 it('are told, each by a name of its own, which ends in its role or its receiver', () => {

@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey } from '../metric.ts';
+import { definitionOf, type MetricKey } from '../metric.ts';
 import { type AlarmMetric, type MetricAlarm, SELF_PREFIX } from './alarm.ts';
 
 const WINDOW = { failures: 2, of: 3 } as const;
@@ -20,7 +20,7 @@ interface SelfAlarm extends Judged {
 
 /** An alarm on Vedette itself, minute by minute. */
 export function selfAlarm({ of, says, window = WINDOW, ...alarm }: SelfAlarm): MetricAlarm {
-  const names = alarm.metrics.map(({ metric }) => METRICS[metric].name);
+  const names = alarm.metrics.map(({ metric }) => definitionOf(metric).name);
   const { severity, role } = alarm;
   return {
     type: 'metric',

@@ -32,6 +32,8 @@ export interface AssertionOutcome {
   readonly source: string;
   /** `unreliable`: broken by a duration that our own delay is too large a part of; it is not counted. */
   readonly verdict: 'held' | 'broken' | 'threw' | 'unreliable';
+  /** When broken it degrades the result and does not fail it. */
+  readonly degrades?: true;
   /** For a broken one. */
   readonly reason?: Reason;
   /** For one that did not hold: what was expected, what came, and where. */

@@ -1,10 +1,10 @@
 import type { AlarmMetric } from '../alarm/alarm.ts';
-import { type Datum, METRICS, type MetricKey } from '../metric.ts';
+import { type Datum, definitionOf, keyOf, type Metric } from '../metric.ts';
 import type { Series } from './expression.ts';
 
 /** What tells one series of a metric from every other one. */
-export const seriesKey = (metric: MetricKey, dimensions: Readonly<Record<string, string>>): string =>
-  METRICS[metric].dimensions.reduce<string>((key, name) => `${key}\n${dimensions[name]}`, metric);
+export const seriesKey = (metric: Metric, dimensions: Readonly<Record<string, string>>): string =>
+  definitionOf(metric).dimensions.reduce<string>((key, name) => `${key}\n${dimensions[name]}`, keyOf(metric));
 
 const COMBINE: Readonly<Record<AlarmMetric['statistic'], (one: number, other: number) => number>> = {
   Maximum: Math.max,
@@ -28,8 +28,8 @@ export class Datapoints {
     this.#range = range;
   }
 
-  add({ at, value }: Datum): void {
-    this.#kept.push({ at, value });
+  add({ at, value, count = 1 }: Datum): void {
+    this.#kept.push({ at, value: this.#range.statistic === 'Sum' ? value * count : value });
   }
 
   /**

@@ -5,7 +5,7 @@ import type { MetricAlarm } from '../../model/alarm/alarm.ts';
 import { alarmsOfAll } from '../../model/alarm/check-alarms.ts';
 import type { Check } from '../../model/check.ts';
 import { alarmStackOf, renderedBytes } from '../../model/crowding.ts';
-import { METRICS, NAMESPACE } from '../../model/metric.ts';
+import { definitionOf, NAMESPACE } from '../../model/metric.ts';
 import { type Resource, resourcesOf, synthesize } from './synthesize.ts';
 
 interface Query {
@@ -42,7 +42,7 @@ const asRead = (alarm: MetricAlarm) => ({
     id,
     {
       Namespace: NAMESPACE,
-      MetricName: METRICS[metric].name,
+      MetricName: definitionOf(metric).name,
       Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
     },
     statistic,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadProject } from '../../local/project.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from '../../model/alarm/alarm.ts';
 import { childrenOf, holds } from '../../model/evaluation/composite-rule.ts';
-import { METRICS, type MetricKey } from '../../model/metric.ts';
+import { definitionOf } from '../../model/metric.ts';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize.ts';
 
 /** Every file of definitions that this project ships as an example, and one with a composite of each shape. */
@@ -41,9 +41,6 @@ const COMPARISONS: Readonly<Record<string, MetricAlarm['comparison']>> = {
   LessThanThreshold: 'below',
 };
 
-const keyOf = (metricName: string) =>
-  (Object.keys(METRICS) as MetricKey[]).find((key) => METRICS[key].name === metricName);
-
 /** What CloudWatch would evaluate, in the words of what the twin evaluates. */
 function deployed(properties: Properties) {
   const queries = properties.Metrics as readonly Query[];
@@ -54,7 +51,7 @@ function deployed(properties: Properties) {
     description: properties.AlarmDescription,
     metrics: stats.map(({ Id, Metric, Stat }) => ({
       id: Id,
-      metric: keyOf(Metric.MetricName),
+      name: Metric.MetricName,
       dimensions: Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
       statistic: Stat,
     })),
@@ -71,7 +68,7 @@ function deployed(properties: Properties) {
 const evaluated = (alarm: MetricAlarm, isTold: boolean): ReturnType<typeof deployed> => ({
   name: alarm.name,
   description: alarm.description,
-  metrics: [...alarm.metrics],
+  metrics: alarm.metrics.map(({ metric, ...read }) => ({ ...read, name: definitionOf(metric).name })),
   judged: [alarm.expression ?? alarm.metrics[0]?.id ?? ''],
   comparison: alarm.comparison,
   threshold: alarm.threshold,

@@ -1,5 +1,5 @@
 import type { Datum, MetricUnit, Resolution } from '../../../model/metric.ts';
-import { METRICS } from '../../../model/metric.ts';
+import { definitionOf, keyOf } from '../../../model/metric.ts';
 import { MAX_AGE_MS, MAX_AHEAD_MS, MAX_MAGNITUDE, MAX_VALUES } from './limits.ts';
 
 /** One entry of a request, in CloudWatch's words: every value of one metric in one period, with how often it came. */
@@ -17,13 +17,13 @@ export interface Entry {
 
 interface Merged {
   readonly entries: readonly Entry[];
-  /** Datums that CloudWatch would refuse, and the whole request with them. */
+  /** Values that CloudWatch would refuse, and the whole request with them. */
   readonly refused: number;
   /** Of the first refused one. */
   readonly problem?: string;
 }
 
-/** How many datums are in these entries. */
+/** How many values are in these entries. */
 export const countOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { Counts }) => sum + Counts.reduce((all, count) => all + count, 0), 0);
 
@@ -34,14 +34,16 @@ export const countOf = (entries: readonly Entry[]): number =>
 export function merge(datums: readonly Datum[], now: number): Merged {
   const series = new Map<string, { like: Datum; counts: Map<number, number> }>();
   const problems: string[] = [];
+  let refused = 0;
   for (const datum of datums) {
     const problem = problemOf(datum, now);
-    if (problem) problems.push(`${METRICS[datum.metric].name} of ${nameOf(datum)} ${problem}`);
+    if (problem) refused += datum.count ?? 1;
+    if (problem) problems.push(`${definitionOf(datum.metric).name} of ${nameOf(datum)} ${problem}`);
     else addTo(series, datum);
   }
   return {
     entries: [...series.values()].flatMap(({ like, counts }) => entriesOf(like, counts)),
-    refused: problems.length,
+    refused,
     ...(problems[0] && { problem: problems[0] }),
   };
 }
@@ -57,16 +59,16 @@ function problemOf({ value, at }: Datum, now: number): string | undefined {
 const nameOf = ({ dimensions }: Datum): string => Object.values(dimensions).join(' at ');
 
 function addTo(series: Map<string, { like: Datum; counts: Map<number, number> }>, datum: Datum): void {
-  const key = JSON.stringify([datum.metric, valuesOf(datum), periodOf(datum), datum.resolution]);
+  const key = JSON.stringify([keyOf(datum.metric), valuesOf(datum), periodOf(datum), datum.resolution]);
   const known = series.get(key);
   const counts = known?.counts ?? new Map<number, number>();
-  counts.set(datum.value, (counts.get(datum.value) ?? 0) + 1);
+  counts.set(datum.value, (counts.get(datum.value) ?? 0) + (datum.count ?? 1));
   if (!known) series.set(key, { like: datum, counts });
 }
 
 /** The dimension values in the metric's own order. */
 const valuesOf = ({ metric, dimensions }: Datum): (string | undefined)[] =>
-  METRICS[metric].dimensions.map((name) => dimensions[name]);
+  definitionOf(metric).dimensions.map((name) => dimensions[name]);
 
 /** The start of the datum's period: CloudWatch keeps no finer time than its resolution. */
 function periodOf({ at, resolution }: Datum): number {
@@ -75,7 +77,7 @@ function periodOf({ at, resolution }: Datum): number {
 }
 
 function entriesOf(like: Datum, counts: ReadonlyMap<number, number>): Entry[] {
-  const { name, unit, dimensions } = METRICS[like.metric];
+  const { name, unit, dimensions } = definitionOf(like.metric);
   const pairs = [...counts];
   return Array.from({ length: Math.ceil(pairs.length / MAX_VALUES) }, (_, index) => {
     const some = pairs.slice(index * MAX_VALUES, (index + 1) * MAX_VALUES);

@@ -1,5 +1,7 @@
 import type { Check } from '../../../model/check.ts';
+import { percentileOf } from '../../../model/distribution.ts';
 import { LOCAL } from '../../../model/location.ts';
+import type { KindMetric } from '../../../model/metric.ts';
 import type { MeasuredPhase } from '../../../model/phase.ts';
 import { type Attempt, isUp, type Result } from '../../../model/result.ts';
 import type { Family, Sample, SampleLabels } from './exposition.ts';
@@ -128,6 +130,40 @@ const PROBE_METRICS: readonly ProbeMetric[] = [
   },
 ];
 
+/** What is told of a distribution: its percentiles, by the label `of`. */
+const PERCENTILES = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 } as const;
+
+/** A kind's own metrics: `vedette_<kind>_<key>`, in seconds where they are durations. */
+const kindMetricsOf = ({ kind, metrics }: Check): ProbeMetric[] =>
+  metrics.map((metric) => ({
+    ...nameOf(kind, metric),
+    help: metric.help,
+    kinds: [kind],
+    read: (_, last) => samplesOf(metric, last),
+  }));
+
+function nameOf(kind: string, { key, unit }: KindMetric): Pick<ProbeMetric, 'name' | 'unit'> {
+  const name = `vedette_${kind}_${key}`;
+  return unit in IN_SECONDS ? { name: `${name}_seconds`, unit: 'seconds' } : { name };
+}
+
+const IN_SECONDS: Readonly<Record<string, number>> = { Seconds: 1, Milliseconds: 1_000 };
+
+function samplesOf({ key, unit }: KindMetric, { measurements, distributions }: Attempt): Sample[] {
+  const told = (value: number): number => Number((value / (IN_SECONDS[unit] ?? 1)).toFixed(9));
+  const spread = distributions?.[key];
+  if (!spread) return one(measurements[key]).map(({ labels, value }) => ({ labels, value: told(value) }));
+  return Object.entries(PERCENTILES).flatMap(([of, share]) =>
+    one(percentileOf(spread, share)).map(({ value }) => ({ labels: { of }, value: told(value) })),
+  );
+}
+
+/** Each once, whichever check has it. */
+function familiesOf(checks: readonly Check[]): readonly ProbeMetric[] {
+  const own = checks.flatMap(kindMetricsOf);
+  return [...PROBE_METRICS, ...new Map(own.map((metric) => [metric.name, metric])).values()];
+}
+
 /** Those that say whose a sample is, in their order. */
 export const labelsOf = ({ id, kind, target, labels }: Check, result: Result | undefined): SampleLabels => ({
   check: id,
@@ -148,7 +184,7 @@ export function probeFamilies(checks: readonly Check[], latest: ReadonlyMap<stri
       ? [{ kind: check.kind, labels: labelsOf(check, result), result, last }]
       : [];
   });
-  return PROBE_METRICS.map(({ kinds, read, ...family }) => ({
+  return familiesOf(checks).map(({ kinds, read, ...family }) => ({
     ...family,
     type: 'gauge',
     samples: judged

@@ -142,7 +142,7 @@ describe('a check', () => {
       'checks/quotes/series?metric=certificateDays',
       /^this check does not publish certificateDays; it has failed, /,
     ],
-    ['checks/quotes/series?metric=planned', /^metric is "planned"; write one of failed, /],
+    ['checks/quotes/series?metric=planned', /^this check does not publish planned; it has failed, /],
     ['checks/quotes/series?from=5&to=5', 'to is not after from'],
     ['checks/quotes/series?from=0&to=1000000000000', /^from and to are more than 1440 steps apart/],
     ['checks/quotes/series?step=10', 'step is "10"; write one of 60, 300, 3600'],

@@ -1,5 +1,5 @@
 import { LOCAL } from '../../../model/location.ts';
-import { type CheckMetricKey, METRICS, metricsOf } from '../../../model/metric.ts';
+import { definitionOf, keyOf, type Metric, metricsOf } from '../../../model/metric.ts';
 import { RETENTION, type StepSeconds } from '../../store/archive.ts';
 import { type Answer, json, Refusal } from '../answer.ts';
 import { readParameters, text, time, word } from '../parameters.ts';
@@ -13,13 +13,8 @@ const MAX_POINTS = 1_440;
 
 const STEPS = ['60', '300', '3600'] as const;
 
-const isOfChecks = (key: string): key is CheckMetricKey =>
-  METRICS[key as CheckMetricKey]?.dimensions.join() === 'Check,Location';
-
-const CHECK_METRICS = Object.keys(METRICS).filter(isOfChecks);
-
 const READERS = {
-  metric: word(CHECK_METRICS, 'duration'),
+  metric: text,
   from: time,
   to: time,
   step: word(STEPS),
@@ -30,20 +25,21 @@ const READERS = {
 export function series({ server, name, query }: Call): Answer {
   const check = findCheck(server, name);
   const asked = readParameters(query, READERS);
-  const metric = publishedBy(metricsOf(check), asked.metric);
+  const metric = publishedBy(metricsOf(check), asked.metric ?? 'duration');
   const to = asked.to ?? server.now();
   const from = asked.from ?? to - HOUR_MS;
   const stepSeconds = stepOf(from, to, asked.step);
   const location = asked.location ?? server.watched.latest().get(name)?.location ?? LOCAL;
   const dimensions = { Check: name, Location: location };
   const points = server.watched.archive.series({ metric, dimensions, from, to, stepSeconds });
-  return json(200, { metric, unit: METRICS[metric].unit, location, from, to, stepSeconds, points });
+  const { unit } = definitionOf(metric);
+  return json(200, { metric: keyOf(metric), unit, location, from, to, stepSeconds, points });
 }
 
-function publishedBy(metrics: readonly CheckMetricKey[], asked: string): CheckMetricKey {
-  const found = metrics.find((metric) => metric === asked);
+function publishedBy(metrics: readonly Metric[], asked: string): Metric {
+  const found = metrics.find((metric) => keyOf(metric) === asked);
   if (found) return found;
-  throw new Refusal(400, `this check does not publish ${asked}; it has ${metrics.join(', ')}`);
+  throw new Refusal(400, `this check does not publish ${asked}; it has ${metrics.map(keyOf).join(', ')}`);
 }
 
 /** As asked, or the finest with so few points. */
