@@ -1,6 +1,6 @@
 import * as rules from '../rules.ts';
-import { CALENDAR_CODES } from './calendar.ts';
 import { clockMs, dayOf, WEEKDAYS } from './civil.ts';
+import { CALENDAR_CODES } from './codes.ts';
 import type { CustomCalendar } from './custom.ts';
 
 const date = rules.rule(

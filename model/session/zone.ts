@@ -1,4 +1,4 @@
-import { DAY_MS } from './civil.ts';
+import { DAY_MS, MINUTE_MS } from './civil.ts';
 import { lastAtOrBefore } from './search.ts';
 
 /** The instants that a zone's wall clocks show, epoch milliseconds. */
@@ -37,16 +37,16 @@ export function zoneOf(timeZone: string, { fromDay, toDay }: { fromDay: number; 
   };
 }
 
-/** The first millisecond of the new offset. */
+/** The first minute of the new offset: zones change theirs on whole minutes. */
 function changeBetween(from: number, to: number, offsetOf: (instant: number) => number): number {
   const before = offsetOf(from);
-  let [low, high] = [from, to];
+  let [low, high] = [from / MINUTE_MS, to / MINUTE_MS];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetOf(middle) === before) low = middle;
+    if (offsetOf(middle * MINUTE_MS) === before) low = middle;
     else high = middle;
   }
-  return high;
+  return high * MINUTE_MS;
 }
 
 function offsetReader(timeZone: string): (instant: number) => number {
