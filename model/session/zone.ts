@@ -14,7 +14,7 @@ const STRIDE_MS = 7 * DAY_MS;
 
 /**
  * A zone's offsets between two days, asked of the platform's own zone data once. A time that the clocks skip is taken
- * as if they had not, and of one that they show twice the second is meant. Throws a RangeError for an unknown zone.
+ * as if they had not, and of one that they show twice the first is meant. Throws a RangeError for an unknown zone.
  */
 export function zoneOf(timeZone: string, { fromDay, toDay }: { fromDay: number; toDay: number }): Zone {
   const offsetOf = offsetReader(timeZone);
@@ -32,7 +32,9 @@ export function zoneOf(timeZone: string, { fromDay, toDay }: { fromDay: number; 
     offsetAt,
     instantOf(day, clockMs) {
       const wall = day * DAY_MS + clockMs;
-      return wall - offsetAt(wall - offsetAt(wall));
+      const [before, after] = [offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)];
+      const isAfter = offsetAt(wall - before) !== before && offsetAt(wall - after) === after;
+      return wall - (isAfter ? after : before);
     },
   };
 }
