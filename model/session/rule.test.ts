@@ -62,6 +62,33 @@ describe('a calendar that a definition writes', () => {
       'calendar.hours.breaks[0]: ["13:00","12:00"] ends before it begins',
     ],
     [
+      'a break outside of the hours',
+      { ...DESK, hours: { open: '08:00', close: '18:00', breaks: [['18:00', '19:00']] } },
+      'calendar.hours.breaks[0]: 18:00 to 19:00 is not between 08:00 and 18:00',
+    ],
+    [
+      'breaks out of order',
+      {
+        ...DESK,
+        hours: [
+          {
+            open: '08:00',
+            close: '18:00',
+            breaks: [
+              ['12:00', '13:00'],
+              ['10:00', '11:00'],
+            ],
+          },
+        ],
+      },
+      'calendar.hours[0].breaks[1]: 10:00 to 11:00 is not between 13:00 and 18:00',
+    ],
+    [
+      'an early close before the opening',
+      { ...DESK, earlyCloses: { '2026-12-24': '07:00' } },
+      'calendar.earlyCloses.2026-12-24: 07:00 is not after the opening; write a later time, or a holiday',
+    ],
+    [
       'an early close on no date',
       { ...DESK, earlyCloses: { christmas: '12:00' } },
       'calendar.earlyCloses.christmas: "christmas" is not a date',
