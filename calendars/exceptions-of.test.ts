@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXCHANGES } from '../model/session/exchanges/registry.ts';
+import { datesOf } from '../model/session/sessions-of.ts';
+import { isWeekend } from './dates.ts';
 import { exceptionsOf } from './exceptions-of.ts';
 import { EXCHANGE_RULES } from './registry.ts';
 
@@ -9,6 +11,16 @@ describe('the table of each exchange', () => {
     (code, rule) => {
       const { closed, irregular } = EXCHANGES[code as keyof typeof EXCHANGES];
       expect({ closed, irregular }).toEqual(exceptionsOf(rule));
+    },
+  );
+
+  it.each(Object.entries(EXCHANGE_RULES))(
+    '%s says one thing of a date, and nothing of a weekend',
+    (_, rule) => {
+      const { closed, irregular } = exceptionsOf(rule);
+      const dates = [...Object.values(closed), ...irregular.map((days) => days.dates)].flatMap(datesOf);
+      expect(dates.filter((date, index) => dates.indexOf(date) !== index)).toEqual([]);
+      expect(dates.filter(isWeekend)).toEqual([]);
     },
   );
 });

@@ -16,6 +16,8 @@ const HALTS = [
 /** Juneteenth came with 2022. */
 const isKept = (date: string): boolean => date !== '2021-06-18';
 
+const independenceDays = datesOfHoliday(['US'], 'Independence Day');
+
 /** The months' jobs reports came out on these Good Fridays, and trading went on until after them. */
 const GOOD_FRIDAYS_OF_JOBS_REPORTS = ['2015-04-03', '2021-04-02', '2023-04-07', '2026-04-03'];
 
@@ -28,16 +30,12 @@ export const cmes: ExchangeRule = {
     'Good Friday': goodFridays().filter((date) => !GOOD_FRIDAYS_OF_JOBS_REPORTS.includes(date)),
   },
   irregular: [
-    ...HALTS.map((name) => ({
-      name,
-      close: '12:00',
-      dates: datesOfHoliday(['US'], name).filter(isKept),
-    })),
+    ...HALTS.map((name) => ({ name, close: '12:00', dates: datesOfHoliday(['US'], name).filter(isKept) })),
     // Where 3 July is itself the holiday, the halt at noon counts.
     {
       name: 'Day before Independence Day',
       close: '12:15',
-      dates: yearly('07-03').filter((date) => !datesOfHoliday(['US'], 'Independence Day').includes(date)),
+      dates: yearly('07-03').filter((date) => !independenceDays.includes(date)),
     },
     {
       name: 'Day after Thanksgiving',
