@@ -41,6 +41,8 @@ const controlPort = (): number => demoPorts(process.env).http;
 const TITLES: Readonly<Record<ServiceName, string>> = {
   web: 'site and APIs',
   orders: 'order API',
+  quotes: 'market data',
+  stream: 'market data stream',
   certificate: 'certificate of HTTPS',
   fix: 'FIX gateway',
   dns: 'name server',

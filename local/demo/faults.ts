@@ -3,6 +3,7 @@ import type { Packet } from 'dns-packet';
 import { type Answer, json } from './answer.ts';
 import type { CertificateName } from './exchange-certificates.ts';
 import type { Manner } from './fix-gateway.ts';
+import type { QuoteRules, StreamRules } from './market/rules.ts';
 import type { OrderRules } from './orders.ts';
 import { onlyCode, RCODE } from './zone.ts';
 
@@ -11,6 +12,9 @@ export interface Subjects {
   /** What the site and the APIs answer; the only one that knows paths. */
   readonly web: Answer;
   readonly orders: OrderRules;
+  readonly quotes: QuoteRules;
+  /** WebSocket and server-sent events. */
+  readonly stream: StreamRules;
   /** Of HTTPS; the FIX gateway keeps a valid one. */
   readonly certificate: CertificateName;
   readonly fix: Manner;
