@@ -33,9 +33,12 @@ export async function startExchange(
   options: MarketOptions = {},
 ): Promise<Exchange> {
   const { authority, shown } = await makeExchangeCertificates();
-  const faults = new FaultSwitches(() => {
-    tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
-    gateway.obey();
+  const faults = new FaultSwitches({
+    onChange: () => {
+      tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
+      gateway.obey();
+    },
+    now: options.now ?? Date.now,
   });
   const gateway = fixGateway({ certificate: shown.valid, manner: () => faults.strike('fix', 'welcoming') });
   const tls = createSecureServer(keyed(shown.valid));

@@ -2,15 +2,19 @@ import type { WebSocketServer } from 'ws';
 import { type Answer, json } from '../answer.ts';
 import type { FaultSwitches } from '../fault-switches.ts';
 import type { ServedRequest, Upgrade } from '../served.ts';
+import { endOfDayAnswer } from './end-of-day.ts';
 import { sendEvents } from './events.ts';
 import { Feed } from './feed.ts';
 import type { IsOpen } from './hours.ts';
 import { Market } from './market.ts';
+import { newsAnswer } from './news.ts';
 import { asked, quotesAnswer, unknownVenue } from './quote-api.ts';
-import { QUOTE_RULES, STREAM_RULES } from './rules.ts';
+import { END_OF_DAY_RULES, NEWS_RULES, QUOTE_RULES, STREAM_RULES, VENDOR_RULES } from './rules.ts';
+import { vendorAnswer } from './vendor.ts';
 import { attend, socketServer } from './websocket.ts';
 
 export const STREAM_PATH = '/v1/market/stream';
+const VENDOR_PATH = '/vendor/v1/quotes';
 const EVENTS_PATH = '/v1/market/events';
 
 export interface MarketOptions {
@@ -20,15 +24,17 @@ export interface MarketOptions {
   readonly now?: () => number;
 }
 
-/** Everything that is told of the market: quotes to poll, the stream, events. */
+/** Everything that is told of the market: quotes to poll, the stream, events, a second vendor, files and news. */
 export class MarketApi {
+  readonly #market: Market;
   readonly #feed: Feed;
   readonly #faults: FaultSwitches;
   readonly #now: () => number;
   readonly #sockets: WebSocketServer = socketServer();
 
   constructor(faults: FaultSwitches, { isOpen, now = Date.now }: MarketOptions = {}) {
-    this.#feed = new Feed(new Market(isOpen), () => faults.strike('quotes', QUOTE_RULES));
+    this.#market = new Market(isOpen);
+    this.#feed = new Feed(this.#market, () => faults.strike('quotes', QUOTE_RULES));
     this.#faults = faults;
     this.#now = now;
   }
@@ -38,7 +44,27 @@ export class MarketApi {
     const { pathname } = url;
     if (pathname === STREAM_PATH) return upgrade ? this.#stream(url, upgrade) : upgradeRequired;
     if (pathname === EVENTS_PATH) return this.#events(url);
-    return quotesAnswer(url, this.#feed, this.#faults.strike('quotes', QUOTE_RULES), this.#now());
+    if (pathname === VENDOR_PATH) return this.#vendor(url);
+    return this.#polled(url);
+  }
+
+  #polled(url: URL): Answer | undefined {
+    const now = this.#now();
+    const market = this.#market;
+    const faults = this.#faults;
+    return (
+      quotesAnswer(url, { feed: this.#feed, rules: faults.strike('quotes', QUOTE_RULES), now }) ??
+      endOfDayAnswer(url, { market, rules: faults.strike('eod', END_OF_DAY_RULES), now }) ??
+      newsAnswer(url, faults.strike('news', NEWS_RULES), now)
+    );
+  }
+
+  #vendor({ searchParams }: URL): Answer {
+    const listings = asked(searchParams);
+    const rules = this.#faults.strike('vendor', VENDOR_RULES);
+    return listings
+      ? vendorAnswer(listings, { market: this.#market, rules, now: this.#now() })
+      : unknownVenue;
   }
 
   get #broadcast() {

@@ -4,11 +4,18 @@ import { LISTINGS, type Listing, VENUES } from './listings.ts';
 import type { QuoteRules } from './rules.ts';
 import { csvOf, told } from './wire.ts';
 
+interface QuoteSources {
+  readonly feed: Feed;
+  readonly rules: QuoteRules;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Polled quotes: `GET /v1/market/quotes` in JSON and `/v1/market/quotes.csv`, of all listings, of `?venue=XASX`, or of
- * `?symbols=BHP,CBA`. `undefined` for another path. `now` is epoch milliseconds.
+ * `?symbols=BHP,CBA`. `undefined` for another path.
  */
-export function quotesAnswer(url: URL, feed: Feed, rules: QuoteRules, now: number): Answer | undefined {
+export function quotesAnswer(url: URL, { feed, rules, now }: QuoteSources): Answer | undefined {
   const format = Object.hasOwn(FORMATS, url.pathname) ? FORMATS[url.pathname] : undefined;
   if (!format) return undefined;
   if (rules.retryAfter !== undefined) return tooMany(rules.retryAfter);

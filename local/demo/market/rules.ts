@@ -41,3 +41,27 @@ export const STREAM_RULES: StreamRules = {
   mangles: () => false,
   keepsForMs: Number.POSITIVE_INFINITY,
 };
+
+/** What the second vendor goes by. */
+export interface VendorRules {
+  /** The instant of the market that it has heard of at `now`, in epoch milliseconds, before its usual lag. */
+  readonly shows: (now: number) => number;
+}
+
+export const VENDOR_RULES: VendorRules = { shows: (now) => now };
+
+/** What the end-of-day files go by. */
+export interface EndOfDayRules {
+  /** How many of the files that are due are not there yet. */
+  readonly missing: number;
+}
+
+export const END_OF_DAY_RULES: EndOfDayRules = { missing: 0 };
+
+/** What the news goes by. */
+export interface NewsRules {
+  /** How long nothing new has been written, in milliseconds. */
+  readonly silentForMs: number;
+}
+
+export const NEWS_RULES: NewsRules = { silentForMs: 0 };
