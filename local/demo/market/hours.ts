@@ -39,7 +39,7 @@ export class Hours {
 
   #lookBack(venue: Venue, from: number, known: Closure | undefined): number {
     const earliest = from - LONGEST_CLOSURE_MS;
-    for (let at = from; at > earliest; at = Math.ceil(at / MINUTE_MS - 1) * MINUTE_MS - 1) {
+    for (let at = from; at > earliest; at = Math.floor(at / MINUTE_MS) * MINUTE_MS - 1) {
       if (known && at > known.lastOpen && at <= known.seenAt) return known.lastOpen;
       if (this.isOpen(venue, at)) return at;
     }

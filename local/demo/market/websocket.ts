@@ -17,7 +17,7 @@ const PATIENCE_MS = 10_000;
 const PING_MS = 5_000;
 
 /** How long a client may take to answer a close, before it is cut. */
-const CLOSE_MS = 1_000;
+const CLOSE_MS = 10_000;
 
 /** Far more than a subscription to everything. */
 const MAX_MESSAGE_BYTES = 16_384;
