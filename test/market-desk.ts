@@ -5,8 +5,8 @@ import { type Exchange, startExchange } from '../local/demo/exchange.ts';
 import type { FaultName } from '../local/demo/faults.ts';
 import type { IsOpen } from '../local/demo/market/hours.ts';
 
-/** A Wednesday. */
-const BEGINNING = Date.parse('2026-11-25T12:00:00.000Z');
+/** What its clock shows first: a Wednesday. */
+export const BEGINNING = Date.parse('2026-11-25T12:00:00.000Z');
 
 export interface Reply {
   readonly status: number;

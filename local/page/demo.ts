@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<Step['what'], string>> = {
 
 /** Switches faults of the demo exchange, and shows what follows from each, with its seconds. */
 export async function demoPage(ports: Ports): Promise<View> {
-  const switches = h('div', {});
+  const switches = h('div', { class: 'switch-groups' });
   const log = h(
     'div',
     { class: 'rehearsals' },
@@ -47,7 +47,12 @@ export async function demoPage(ports: Ports): Promise<View> {
       'div',
       { class: 'demo-columns' },
       h('section', {}, h('h2', { text: 'Switches' }), switches),
-      h('section', {}, h('h2', { text: 'What follows' }), log),
+      h(
+        'section',
+        { class: 'demo-log', tabindex: '0', 'aria-label': 'What follows' },
+        h('h2', { text: 'What follows' }),
+        log,
+      ),
     ),
   );
   return {

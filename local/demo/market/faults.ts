@@ -5,10 +5,14 @@ import type { QuoteRules, StreamRules } from './rules.ts';
 const FROZEN_SYMBOL = 'BHP';
 const FUTURE_MS = 90_000;
 const LAG_MS = 45_000;
+/** Of a price. */
 const JUMP = 0.2;
 const RETRY_AFTER_SECONDS = 30;
+/** More than a busy symbol gains in a second, so that every sequence goes back from poll to poll. */
 const FALL_PER_SECOND = 5;
-const EACH = 10;
+/** One quote of a symbol in so many is lost, or cut short. */
+const ONE_IN = 10;
+/** Less than a stream makes up for afterwards. */
 const MOST_SLOW_MS = 30_000;
 const KEPT_MS = 3_000;
 const NEWS_HOURS = 6;
@@ -106,8 +110,8 @@ export const MARKET_FAULTS = {
   },
   'stream-gaps': {
     service: 'stream',
-    description: `loses every ${EACH}th quote of a symbol, so that its sequence jumps`,
-    strike: (rules) => ({ ...rules, skips: (quote) => quote.sequence % EACH === 0 || rules.skips(quote) }),
+    description: `loses every ${ONE_IN}th quote of a symbol, so that its sequence jumps`,
+    strike: (rules) => ({ ...rules, skips: (quote) => quote.sequence % ONE_IN === 0 || rules.skips(quote) }),
   },
   'stream-slow': {
     service: 'stream',
@@ -121,10 +125,10 @@ export const MARKET_FAULTS = {
   },
   'stream-malformed': {
     service: 'stream',
-    description: `cuts every ${EACH}th quote of a symbol short`,
+    description: `cuts every ${ONE_IN}th quote of a symbol short`,
     strike: (rules) => ({
       ...rules,
-      mangles: (quote) => quote.sequence % EACH === 0 || rules.mangles(quote),
+      mangles: (quote) => quote.sequence % ONE_IN === 0 || rules.mangles(quote),
     }),
   },
   'vendor-freeze': {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:https';
 import { createParser } from 'eventsource-parser';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { looked, MarketDesk, StreamClient } from '../../../test/market-desk.ts';
+import { BEGINNING, looked, MarketDesk, StreamClient } from '../../../test/market-desk.ts';
 import { LISTINGS } from './listings.ts';
 
 let desk: MarketDesk;
@@ -157,6 +157,25 @@ describe('server-sent events', () => {
     const { body } = await desk.ask('/v1/market/quotes?symbols=BHP');
     expect(quotes.at(-1)).toEqual({ type: 'quote', ...JSON.parse(body).quotes[0] });
   });
+});
+
+it('a closed market stands still, with heartbeats', async () => {
+  const closing = BEGINNING;
+  const opening = closing + 3_600_000;
+  const own = await MarketDesk.open((_venue, instant) => instant < closing || instant >= opening);
+  const poll = async () => JSON.parse((await own.ask('/v1/market/quotes')).body).quotes;
+  const quotes = await poll();
+  const client = own.connect();
+  await client.subscribe('*');
+  own.pass(60_000);
+  await client.until(({ type }) => type === 'heartbeat');
+  expect(client.quotes()).toEqual([]);
+  expect(await poll()).toEqual(quotes);
+  own.pass(opening - own.now + 30_000);
+  await client.until(({ type }) => type === 'quote');
+  expect(client.quotes().filter(({ time }) => Date.parse(time) < opening)).toEqual([]);
+  client.socket.terminate();
+  await own.exchange.close();
 });
 
 it('closing the exchange ends every stream', async () => {
