@@ -26,6 +26,11 @@ export const json = (status: number, value: unknown): Answer => ({
   body: `${JSON.stringify(value)}\n`,
 });
 
+export const withHeaders = (answer: Answer, headers: Answer['headers']): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+});
+
 export const html = (body: string): Answer => ({
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },

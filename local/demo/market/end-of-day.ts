@@ -1,4 +1,4 @@
-import { type Answer, json } from '../answer.ts';
+import { type Answer, json, withHeaders } from '../answer.ts';
 import { LISTINGS, type Listing } from './listings.ts';
 import type { Market } from './market.ts';
 import { csv } from './quote-api.ts';
@@ -46,9 +46,8 @@ function latestDay(now: number, missing: number): number {
 function fileOf(day: number, market: Market): Answer {
   const date = new Date(day).toISOString().slice(0, 10);
   const rows = LISTINGS.map((listing) => `${date},${rowOf(listing, market, day + CUT_MS)}`);
-  const answer = csv(['date,symbol,venue,open,high,low,close,volume', ...rows, ''].join('\n'));
-  const lastModified = new Date(day + PUBLISHED_MS).toUTCString();
-  return { ...answer, headers: { ...answer.headers, 'last-modified': lastModified } };
+  const file = csv(['date,symbol,venue,open,high,low,close,volume', ...rows, ''].join('\n'));
+  return withHeaders(file, { 'last-modified': new Date(day + PUBLISHED_MS).toUTCString() });
 }
 
 function rowOf(listing: Listing, market: Market, end: number): string {

@@ -83,7 +83,10 @@ export const MARKET_FAULTS = {
     service: 'quotes',
     description: `counts back: every sequence falls by ${FALL_PER_SECOND} a second`,
     strike: (rules, since) =>
-      edited(rules, (quote, now) => ({ ...quote, sequence: quote.sequence - fallen(now - since) })),
+      edited(rules, (quote, now) => ({
+        ...quote,
+        sequence: Math.max(0, quote.sequence - fallen(now - since)),
+      })),
   },
   'quotes-half': {
     service: 'quotes',

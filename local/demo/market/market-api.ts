@@ -1,5 +1,5 @@
 import type { WebSocketServer } from 'ws';
-import { type Answer, json } from '../answer.ts';
+import { type Answer, json, withHeaders } from '../answer.ts';
 import type { FaultSwitches } from '../fault-switches.ts';
 import type { ServedRequest, Upgrade } from '../served.ts';
 import { endOfDayAnswer } from './end-of-day.ts';
@@ -97,7 +97,6 @@ export class MarketApi {
   }
 }
 
-const upgradeRequired: Answer = {
-  ...json(426, { error: 'this is a WebSocket: come with an upgrade' }),
-  headers: { 'content-type': 'application/json; charset=utf-8', upgrade: 'websocket' },
-};
+const upgradeRequired = withHeaders(json(426, { error: 'this is a WebSocket: come with an upgrade' }), {
+  upgrade: 'websocket',
+});

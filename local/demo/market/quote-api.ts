@@ -1,4 +1,4 @@
-import { type Answer, json } from '../answer.ts';
+import { type Answer, json, withHeaders } from '../answer.ts';
 import type { Feed } from './feed.ts';
 import { LISTINGS, type Listing, VENUES } from './listings.ts';
 import type { QuoteRules } from './rules.ts';
@@ -47,7 +47,7 @@ export const csv = (body: string): Answer => ({
   body,
 });
 
-const tooMany = (retryAfter: number): Answer => {
-  const answer = json(429, { error: `too many requests; come again in ${retryAfter} s` });
-  return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
-};
+const tooMany = (retryAfter: number): Answer =>
+  withHeaders(json(429, { error: `too many requests; come again in ${retryAfter} s` }), {
+    'retry-after': String(retryAfter),
+  });

@@ -57,14 +57,21 @@ describe('the stream', () => {
     expect(new Set(client.frames.map(({ length }) => length))).toEqual(new Set([39, 40]));
   });
 
-  it('beats each second, and pings', async () => {
+  it('beats each second', async () => {
     const client = desk.connect();
     await client.say(AUTH);
     await client.until(({ type }) => type === 'auth');
-    const pinged = once(client.socket, 'ping');
     desk.pass(1_000);
     const beat = await client.until(({ type }) => type === 'heartbeat');
     expect(beat.time).toBe(new Date(desk.now).toISOString());
+    client.socket.terminate();
+  });
+
+  it('pings who has authenticated, and lets who has not go', async () => {
+    const [client, mute] = [desk.connect(), desk.connect()];
+    const pinged = once(client.socket, 'ping');
+    await client.say(AUTH);
+    expect(await mute.closed).toEqual([4001, 'nobody has authenticated in time']);
     await pinged;
     client.socket.terminate();
   });
@@ -115,13 +122,15 @@ describe('the stream', () => {
   });
 });
 
+/** At more than a megabyte of quotes a minute: more than the system's own buffers take. */
+const MINUTES = 50;
+
 describe('a client that does not read', () => {
   it('is let go with 1013, before our memory pays for it', async () => {
     const client = desk.connect();
     await client.subscribe('*');
     client.socket.pause();
     const { length: before } = client.texts;
-    const MINUTES = 50;
     for (let minute = 0; minute < MINUTES; minute += 1) {
       desk.pass(60_000);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -134,6 +143,22 @@ describe('a client that does not read', () => {
 });
 
 describe('server-sent events', () => {
+  it('are cut off for a client that does not read', async () => {
+    const { ports, authority: ca } = desk.exchange;
+    const asked = get(`https://localhost:${ports.https}/v1/market/events`, { ca, agent: false });
+    const [answer] = await once(
+      asked.on('error', () => {}),
+      'response',
+    );
+    const cut = new Promise((resolve) => answer.on('error', resolve));
+    for (let minute = 0; minute < MINUTES; minute += 1) {
+      desk.pass(60_000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    answer.resume();
+    expect(await cut).toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it('are quotes and heartbeats', async () => {
     const { ports, authority: ca } = desk.exchange;
     const asked = get(`https://localhost:${ports.https}/v1/market/events?symbols=BHP`, { ca, agent: false });

@@ -12,7 +12,7 @@ export const STREAM_TOKEN = 'demo-stream';
 const UNAUTHORIZED = 4001;
 
 /** Who has not said by then who it is, in milliseconds, is let go. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 
 const PING_MS = 5_000;
 
@@ -48,14 +48,11 @@ export function attend(socket: WebSocket, { encoding, ...options }: StreamOption
   let broadcast: Broadcast | undefined;
   socket.on('message', (data) => {
     const message = messageOf(String(data));
-    if (!broadcast) {
-      if (message.action !== 'auth' || message.token !== STREAM_TOKEN)
-        return refuse(socket, 'not authenticated');
-      clearTimeout(timers[0]);
-      say(socket, { type: 'auth', status: 'ok' });
-      broadcast = new Broadcast({ ...options, outlet });
-    } else if (message.action === 'subscribe') subscribe(socket, broadcast, message.symbols);
-    else say(socket, { type: 'error', message: 'action must be subscribe' });
+    if (broadcast) return obey(socket, broadcast, message);
+    if (!isAuthentic(message)) return refuse(socket, 'not authenticated');
+    clearTimeout(timers[0]);
+    say(socket, { type: 'auth', status: 'ok' });
+    broadcast = new Broadcast({ ...options, outlet });
   });
   socket.on('error', () => {}); // a close with its code follows
   socket.on('close', () => {
@@ -64,7 +61,14 @@ export function attend(socket: WebSocket, { encoding, ...options }: StreamOption
   });
 }
 
-function subscribe(socket: WebSocket, broadcast: Broadcast, symbols: unknown): void {
+type Message = Readonly<Record<string, unknown>>;
+
+const isAuthentic = ({ action, token }: Message): boolean => action === 'auth' && token === STREAM_TOKEN;
+
+function obey(socket: WebSocket, broadcast: Broadcast, { action, symbols }: Message): void {
+  if (action !== 'subscribe') {
+    return void say(socket, { type: 'error', message: 'action must be subscribe' });
+  }
   const names: unknown[] = Array.isArray(symbols) ? symbols : [];
   const listings = symbols === '*' ? LISTINGS : names.map((name) => listingOf(String(name)));
   const known = listings.filter((listing) => listing !== undefined);
@@ -93,7 +97,7 @@ const ENCODINGS = {
   binary: { encode: frameOf, mangle: (frame: string | Buffer) => frame.slice(0, -1) },
 } as const;
 
-function say(socket: WebSocket, message: Readonly<Record<string, unknown>>): void {
+function say(socket: WebSocket, message: Message): void {
   socket.send(JSON.stringify(message));
 }
 
@@ -110,9 +114,9 @@ function close(socket: WebSocket, code: number, reason: string): void {
 }
 
 /** The object that a message holds; an empty one for what is none. */
-function messageOf(text: string): Readonly<Record<string, unknown>> {
+function messageOf(text: string): Message {
   try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
+    return Object(JSON.parse(text)) as Message;
   } catch {
     return {};
   }
