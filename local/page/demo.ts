@@ -1,5 +1,5 @@
 import type { FaultStatus } from './api.ts';
-import { h } from './element.ts';
+import { h, keepingFocus } from './element.ts';
 import { afterText } from './format.ts';
 import { Rehearsal, type Step } from './rehearsal.ts';
 import type { Ports, View } from './view.ts';
@@ -32,11 +32,8 @@ export async function demoPage(ports: Ports): Promise<View> {
     showSwitches(faults);
     showLog();
   };
-  const showSwitches = (faults: readonly FaultStatus[]): void => {
-    const focused = document.activeElement?.id;
-    switches.replaceChildren(...faults.map((fault) => faultSwitch(fault, toggle)));
-    if (focused) document.getElementById(focused)?.focus();
-  };
+  const showSwitches = (faults: readonly FaultStatus[]): void =>
+    keepingFocus(() => switches.replaceChildren(...faults.map((fault) => faultSwitch(fault, toggle))));
   showSwitches(await ports.client.faults());
   const element = h(
     'article',

@@ -54,6 +54,13 @@ export function byId(id: string): HTMLElement {
   return element;
 }
 
+/** Puts new elements in the place of old ones; the focus goes to the one that has the same id. */
+export function keepingFocus(replace: () => void): void {
+  const focused = document.activeElement?.id;
+  replace();
+  if (focused) document.getElementById(focused)?.focus();
+}
+
 /** A table with its head; the caption is for who cannot see what is around it. */
 export function table(
   caption: string,

@@ -33,6 +33,7 @@ class Page {
     board: () => this.#board,
     home: () => this.#overview.home,
     zone: () => exchangeZone({ home: this.#overview.home }),
+    canAcknowledge: () => this.#overview.canAcknowledge,
     now: () => Date.now() + this.#ahead,
   };
 
@@ -42,6 +43,7 @@ class Page {
     this.#overview = overview;
     this.#board = new Board(overview.checks);
     this.#ahead = this.#overview.now - Date.now();
+    showNavigation(overview);
     await this.open();
   }
 
@@ -68,6 +70,7 @@ class Page {
   readonly onEvent = (event: TwinEvent): void => {
     if (event.type === 'definitions') void this.reload().catch(() => this.onLink(false));
     else if (event.type === 'result') this.#onResult(event);
+    else if (event.type === 'archive') this.#onArchive(event);
     this.#view?.onEvent?.(event);
     if (this.#view?.follows?.includes(event.type)) this.#reloadView();
   };
@@ -75,6 +78,12 @@ class Page {
   /** A view that could not be asked for again stays as it is until the next event. */
   #reloadView(): void {
     this.#view?.reload?.().catch(() => this.onLink(false));
+  }
+
+  #onArchive({ trouble }: Extract<TwinEvent, { type: 'archive' }>): void {
+    const { trouble: _, ...rest } = this.#overview;
+    this.#overview = { ...rest, ...(trouble !== undefined && { trouble }) };
+    this.#showTrouble();
   }
 
   /** Many results of one frame are drawn once. */
@@ -111,6 +120,10 @@ class Page {
       if (link.getAttribute('href') === here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
+    this.#showTrouble();
+  }
+
+  #showTrouble(): void {
     const { problem, trouble } = this.#overview;
     const text = [problem, trouble].filter(Boolean).join(' · ');
     byId('trouble').hidden = text === '';
