@@ -46,7 +46,7 @@ export async function overview({ server, query }: Call): Promise<Answer> {
     alarmsFiring: firingAlarms(watched).filter(({ isTold }) => isTold).length,
     incidentsOpen: (await openIncidents(watched.archive.notifications)).length,
     canAcknowledge: token !== undefined,
-    isDemo: demo !== undefined,
+    isDemo: demo() !== undefined,
     checks: summaries,
   };
   return json(200, told);
