@@ -71,6 +71,8 @@ export const client = {
 export type Client = typeof client;
 
 interface Followed {
+  /** The event after which to begin. */
+  readonly after: string;
   readonly onEvent: (event: TwinEvent) => void;
   /** Events were missed: everything has to be asked for again. */
   readonly onGap: () => void;
@@ -87,8 +89,8 @@ const EVENTS = [
   'archive',
 ] as const satisfies readonly TwinEvent['type'][];
 
-function follow({ onEvent, onGap, onLink }: Followed): void {
-  const source = new EventSource(`${API}events`);
+function follow({ after, onEvent, onGap, onLink }: Followed): void {
+  const source = new EventSource(`${API}events?after=${part(after)}`);
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   const take = (message: MessageEvent<string>) => onEvent(JSON.parse(message.data) as TwinEvent);

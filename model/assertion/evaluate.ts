@@ -18,7 +18,7 @@ interface AnyOperator {
 
 const operatorOf = ({ operator }: Assertion): AnyOperator => OPERATORS[operator] as AnyOperator;
 
-/** The assertion as a phrase: `status is 200`. */
+/** The assertion as a phrase: `status to be 200`. */
 export const phraseOf = (assertion: Assertion): string =>
   `${place(assertion)} ${operatorOf(assertion).phrase(assertion.expected)}`;
 
