@@ -67,10 +67,10 @@ async function live(directory: string, quick: boolean): Promise<Row[]> {
     await ask({ work: 'stop' });
     const note = `server and archive, of ${LIVE.checks} checks, after ${total.toLocaleString('en')} results`;
     const alone: Row = {
-      name: 'with none open',
+      name: 'ingested, no page open',
       value: total / seconds,
       unit: 'results/s',
-      note: 'the same',
+      note: `${total.toLocaleString('en')} results`,
     };
     return [...seen, alone, { name: 'memory', value: rssMb, unit: 'MB', note }];
   } finally {
