@@ -22,6 +22,8 @@ export function drawLimits(chart: uPlot, { lines, results, color }: LimitsDrawn)
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.setLineDash([6, 4]);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   ctx.lineWidth = 1.5 * devicePixelRatio;
   for (const line of lines) {
     const heights = heightsOf(line, results);

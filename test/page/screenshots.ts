@@ -39,8 +39,8 @@ interface Shot {
 const IN_TROUBLE: readonly Shot[] = [
   { name: 'overview-light', hash: '#/', colorScheme: 'light' },
   { name: 'overview-dark', hash: '#/', colorScheme: 'dark' },
-  { name: 'check-light', hash: '#/checks/health', colorScheme: 'light' },
-  { name: 'check-dark', hash: '#/checks/health', colorScheme: 'dark' },
+  { name: 'check-light', hash: '#/checks/quote', colorScheme: 'light' },
+  { name: 'check-dark', hash: '#/checks/quote', colorScheme: 'dark' },
   { name: 'incidents-light', hash: '#/incidents', colorScheme: 'light' },
   { name: 'phone-dark', hash: '#/', colorScheme: 'dark', viewport: PHONE },
 ];
@@ -106,10 +106,10 @@ const browser = await openBrowser();
 try {
   const url = await pageOf(child);
   await delay(QUIET_MS);
-  await switchOn(ports.http, '500', '/v1/quotes');
-  await switchOn(ports.http, 'slow', '/health');
-  await untilTold(url, 'vedette/quote/failed');
-  await untilTold(url, 'vedette/health/degraded');
+  await switchOn(ports.http, '500', '/health');
+  await switchOn(ports.http, 'slow', '/v1/quotes');
+  await untilTold(url, 'vedette/health/failed');
+  await untilTold(url, 'vedette/quote/degraded');
   for (const shot of IN_TROUBLE) await shoot(browser, url, shot);
   await switchOff(ports.http);
   await delay(QUIET_MS / 2);
