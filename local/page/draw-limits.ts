@@ -52,31 +52,48 @@ function drawLine(
   return Math.max(bbox.top, Math.min(first, ...ys));
 }
 
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const overlap = (one: Box, other: Box): boolean =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
 /** Labels on a ground of their own, so that they can be read over the layers: degraded to the left, failed to the right. */
 class Labels {
   readonly #chart: uPlot;
   readonly #color: (name: string) => string;
-  readonly #bottoms = { degraded: Number.NEGATIVE_INFINITY, failed: Number.NEGATIVE_INFINITY };
+  readonly #placed: Box[] = [];
 
   constructor(chart: uPlot, color: (name: string) => string) {
     this.#chart = chart;
     this.#color = color;
   }
 
-  /** Above `y` where there is room, else below it; under the label before, whatever that makes of it. */
+  /** Above `y` where there is room, else below it, and below the labels that are there already. */
   put({ level }: LimitLine, text: string, y: number): void {
     const { ctx, bbox } = this.#chart;
     const gap = GAP * devicePixelRatio;
     ctx.font = `${12 * devicePixelRatio}px ${this.#color('font')}`;
     const { width, fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = ctx.measureText(text);
     const height = up + down;
+    const left = level === 'degraded' ? bbox.left + gap : bbox.left + bbox.width - gap - width;
     const above = y - gap - height;
-    const top = Math.max(above < bbox.top ? y + gap : above, this.#bottoms[level] + 1);
-    const x = level === 'degraded' ? bbox.left + gap : bbox.left + bbox.width - gap - width;
+    const { top } = this.#place({ left, top: above < bbox.top ? y + gap : above, width, height });
     ctx.fillStyle = this.#color('ground');
-    ctx.fillRect(x - gap / 2, top, width + gap, height);
+    ctx.fillRect(left - gap / 2, top, width + gap, height);
     ctx.fillStyle = this.#color(level);
-    ctx.fillText(text, x, top + up);
-    this.#bottoms[level] = top + height;
+    ctx.fillText(text, left, top + up);
+  }
+
+  #place({ left, top, width, height }: { left: number; top: number; width: number; height: number }): Box {
+    const box = { left, top, right: left + width, bottom: top + height };
+    const inTheWay = this.#placed.find((other) => overlap(box, other));
+    if (inTheWay) return this.#place({ left, top: inTheWay.bottom + 1, width, height });
+    this.#placed.push(box);
+    return box;
   }
 }
