@@ -1,8 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -14,6 +11,7 @@ import type { Filled } from '../archive/child.ts';
 import { CHECKS } from '../archive/work.ts';
 import { absent, type Benchmark, median, type Row } from '../benchmark.ts';
 import { askOnce, type Child, startChild } from '../child.ts';
+import { inDirectory } from '../in-directory.ts';
 import type { Ingested, Question } from './child.ts';
 import { FIRST_PAINT, FRAME_RATE, LAST, lowest } from './figures.ts';
 
@@ -31,15 +29,6 @@ export const page: Benchmark = {
     ...(await inDirectory((directory) => start(directory, quick))),
   ],
 };
-
-async function inDirectory<Value>(work: (directory: string) => Promise<Value>): Promise<Value> {
-  const directory = mkdtempSync(join(tmpdir(), 'vedette-page-'));
-  try {
-    return await work(directory);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
 
 /** The chart is loaded with the first check's page. */
 async function weight(): Promise<Row[]> {
