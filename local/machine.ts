@@ -30,8 +30,9 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
   let exchange: OpenExchange | undefined;
   let way = wayTo(exchange);
   const readyFor = async (next: readonly Check[]): Promise<void> => {
-    exchange ??= await exchangeFor(next);
-    way = wayTo(exchange);
+    if (exchange) return;
+    exchange = await exchangeFor(next);
+    if (exchange) way = wayTo(exchange);
   };
   await readyFor(checks);
   const fixed = { clock: systemClock, loadProbe, gate: new Gate(), lag: lagMeter() };

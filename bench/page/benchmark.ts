@@ -13,7 +13,7 @@ import { absent, type Benchmark, median, type Row } from '../benchmark.ts';
 import { askOnce, type Child, startChild } from '../child.ts';
 import { inDirectory } from '../in-directory.ts';
 import type { Ingested, Question } from './child.ts';
-import { FIRST_PAINT, FRAME_RATE, LAST, lowest } from './figures.ts';
+import { FIRST_PAINT, FRAME_RATE, lowest } from './figures.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -125,8 +125,8 @@ async function paintsOf(browser: Browser, url: string, count: number): Promise<n
 }
 
 /** How long after its publication the last result was on the page. */
-async function caughtUp(open: Page, { lastAt }: Ingested): Promise<number> {
-  const isShown = `[...document.querySelectorAll('tr.check .message')].some(({ textContent }) => textContent === '${LAST}')`;
+async function caughtUp(open: Page, { lastAt, lastMessage }: Ingested): Promise<number> {
+  const isShown = `[...document.querySelectorAll('tr.check .message')].some(({ textContent }) => textContent === '${lastMessage}')`;
   await open.waitForFunction(isShown, undefined, { timeout: 60_000 });
   return Date.now() - lastAt;
 }

@@ -12,7 +12,6 @@ import type { Result } from '../../model/result.ts';
 import { checksOf } from '../../test/checks.ts';
 import { chance, idOf, roundAt } from '../archive/work.ts';
 import { answering } from '../child.ts';
-import { LAST } from './figures.ts';
 
 export type Question =
   | { readonly work: 'serve'; readonly directory: string; readonly checks: number }
@@ -27,8 +26,10 @@ export interface Ingested {
   readonly seconds: number;
   /** Resident memory of the whole process. */
   readonly rssMb: number;
-  /** When the last one was published, epoch milliseconds; its message is `LAST`. */
+  /** When the last one was published, epoch milliseconds. */
   readonly lastAt: number;
+  /** Its message, which no other result has: by it the page is seen to have them all. */
+  readonly lastMessage: string;
 }
 
 const ROUND_MS = 10_000;
@@ -127,10 +128,11 @@ async function open(directory: string, checks: number): Promise<string> {
 async function ingest(into: Fed, results: number): Promise<Ingested> {
   let ms = 0;
   for (let taken = 0; taken < results; taken += count) ms += await into.round();
-  await into.one(1, { state: 'failed', message: LAST });
+  const lastMessage = `this is the last of ${results}`;
+  await into.one(1, { state: 'failed', message: lastMessage });
   const lastAt = Date.now();
   global.gc?.();
-  return { seconds: ms / 1_000, rssMb: process.memoryUsage.rss() / MB, lastAt };
+  return { seconds: ms / 1_000, rssMb: process.memoryUsage.rss() / MB, lastAt, lastMessage };
 }
 
 function trickle(into: Fed, perSecond: number): true {

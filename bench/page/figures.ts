@@ -14,6 +14,3 @@ export const FRAME_RATE = `new Promise((resolve) => {
 export const FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
 
 export const lowest = (values: readonly number[]): number => Math.min(...values);
-
-/** The message of the last result of many, by which the page is seen to have them all. */
-export const LAST = 'this is the last one';

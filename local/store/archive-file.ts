@@ -109,7 +109,8 @@ export class ArchiveFile {
       inTransaction(file, (db) => bringBack(memory, db, since));
     } catch {
       if (file) closeQuietly(file);
-      if (has === 'nothing') this.#remove();
+      // Without the lock it would be somebody else's.
+      if (has === 'nothing' && this.#unlock) this.#remove();
       return;
     }
     this.#db = file;
