@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Loader, type Plugin } from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
 import type { ImportModule } from '../project.ts';
 
 /** What the file is called that a module is bundled into, for as long as it is being imported. */
@@ -13,7 +14,8 @@ let count = 0;
 /**
  * Imports a module with its own files as if for the first time, and tells each file that is read. Packages are imported
  * as ever: they are not read again, and `vedette` is this one, so that what is left of each time in memory are the module's
- * own few lines. Rejects with esbuild's `BuildFailure` and what the module throws.
+ * own few lines. It is bundled into a file beside it, so that packages are found from there. Rejects with esbuild's
+ * `BuildFailure` and what the module throws.
  */
 export const freshImport =
   (onFile: (path: string) => void): ImportModule =>
@@ -32,20 +34,16 @@ export const freshImport =
       logLevel: 'silent',
       write: false,
     });
-    return imported(outputFiles[0]?.text ?? '', dirname(entry));
+    const file = join(dirname(entry), `.vedette-${process.pid}-${++count}.mjs`);
+    try {
+      await writeFile(file, outputFiles[0]?.text ?? '');
+    } catch {
+      // A folder that cannot be written, or a full disk: read with its packages, which stay in memory.
+      await rm(file, { force: true }).catch(() => {});
+      return tsImport(url, import.meta.url);
+    }
+    return import(pathToFileURL(file).href).finally(() => rm(file, { force: true }));
   };
-
-/** From a file beside the module, so that packages are found from there. */
-async function imported(code: string, folder: string): Promise<unknown> {
-  count += 1;
-  const file = join(folder, `.vedette-${process.pid}-${count}.mjs`);
-  try {
-    await writeFile(file, code);
-    return await import(pathToFileURL(file).href);
-  } finally {
-    await rm(file, { force: true });
-  }
-}
 
 const LOADERS: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts' };
 
