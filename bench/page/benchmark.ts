@@ -126,8 +126,7 @@ async function paintsOf(browser: Browser, url: string, count: number): Promise<n
 
 /** How long after its publication the last result was on the page. */
 async function caughtUp(open: Page, { lastAt, lastMessage }: Ingested): Promise<number> {
-  const isShown = `[...document.querySelectorAll('tr.check .message')].some(({ textContent }) => textContent === '${lastMessage}')`;
-  await open.waitForFunction(isShown, undefined, { timeout: 60_000 });
+  await open.locator('tr.check .message', { hasText: lastMessage }).waitFor({ timeout: 60_000 });
   return Date.now() - lastAt;
 }
 
