@@ -420,7 +420,7 @@ describe('vedette start, without a terminal', () => {
 
   it('ends when nobody reads any more', { timeout: 30_000 }, async () => {
     const { child, results, end } = start();
-    await until(() => results.length >= 8, 8_000);
+    await until(() => results.length >= 8, 20_000);
     child.stdout?.destroy();
     const { status, stderr } = await end;
     expect(stderr).not.toContain('EPIPE');
