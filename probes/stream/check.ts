@@ -77,7 +77,7 @@ export interface StreamOptions
   readonly open?: readonly Turn[];
   /** What must tick, up to 5,000. Without it no symbol is missed. @default [] */
   readonly symbols?: readonly string[];
-  /** How long it is watched, `'1s'` to `'45s'`. @default '5s' */
+  /** How long it is watched, `'100ms'` to `'45s'`. @default '5s' */
   readonly window?: Duration;
   /** Reads a message; what it throws is a malformed message, a list is several. @default JSON */
   readonly decode?: Decode;
@@ -182,7 +182,7 @@ const fields = rules.shape(Object.fromEntries(TICK_FIELDS.map((name) => [name, p
 
 const symbol = rules.text({ max: 50, example: "a symbol such as 'BHP'" });
 
-const watched = rules.duration({ from: '1s', to: '45s' });
+const watched = rules.duration({ from: '100ms', to: '45s' });
 const patience = rules.duration({ from: '100ms', to: '45s' });
 
 const time: rules.Rule = (value, path) =>
@@ -210,7 +210,7 @@ const limits = rules.shape({
   ack: patience,
   firstTick: patience,
   gap: patience,
-  silence: rules.duration({ from: '1s', to: '24h' }),
+  silence: rules.duration({ from: '100ms', to: '24h' }),
   latency: rules.shape({ p50: lateness, p95: lateness, p99: lateness }),
   ticksPerSecond: positive,
 });
@@ -219,7 +219,7 @@ const silenceGroup = rules.shape(
   {
     name: rules.text({ max: 50, example: "a name such as 'illiquid'" }),
     symbols: rules.listOf(symbol, { from: 1, to: MOST_SYMBOLS }),
-    silence: rules.duration({ from: '1s', to: '24h' }),
+    silence: rules.duration({ from: '100ms', to: '24h' }),
   },
   ['name', 'symbols', 'silence'],
 );
@@ -240,13 +240,15 @@ const url: rules.Rule = (value, path) => {
       ];
 };
 
+const isEvents = ({ url }: Pick<StreamOptions, 'url'>): boolean => /^https?:/i.test(url);
+
 /** What the probe asks with: the request that an http check would make. */
 const requestOf = ({ url: given, headers, query, auth, ip, tls }: StreamOptions): HttpSpec => ({
   ...http.spec({
     url: given,
     redirects: 0,
     compression: false,
-    headers: headers ?? {},
+    headers: { ...(isEvents({ url: given }) && { accept: 'text/event-stream' }), ...headers },
     query: query ?? {},
     tls: tls ?? {},
   }),
@@ -283,7 +285,7 @@ function specOf(options: StreamOptions): StreamSpec {
   const windowMs = milliseconds(options.window ?? DEFAULT_WINDOW);
   return {
     request: requestOf(options),
-    transport: /^http/.test(options.url) ? 'events' : 'websocket',
+    transport: isEvents(options) ? 'events' : 'websocket',
     protocols: options.protocols ?? [],
     calendar: options.calendar,
     open: options.open ?? [],
