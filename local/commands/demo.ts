@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFaults, switchOff, switchOn } from '../demo/client.ts';
 import type { FaultStatus } from '../demo/fault-switches.ts';
-import type { ServiceName } from '../demo/faults.ts';
 import { demoPorts, whereabouts } from '../demo/ports.ts';
+import { SERVICE_TITLES } from '../demo/service-titles.ts';
 import { tableLines } from '../display/text.ts';
 import { stopSignal } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,15 +37,6 @@ export async function faults(): Promise<number> {
 
 const controlPort = (): number => demoPorts(process.env).http;
 
-/** In the order in which `demo faults` lists them. */
-const TITLES: Readonly<Record<ServiceName, string>> = {
-  web: 'site and APIs',
-  orders: 'order API',
-  certificate: 'certificate of HTTPS',
-  fix: 'FIX gateway',
-  dns: 'name server',
-};
-
 function tell(known: readonly FaultStatus[]): number {
   const rows = tableLines(
     known.map(({ name, on, path, description }) => [
@@ -55,7 +46,7 @@ function tell(known: readonly FaultStatus[]): number {
       description,
     ]),
   ).map((line) => `  ${line}\n`);
-  const blocks = Object.entries(TITLES).map(([service, title]) => {
+  const blocks = Object.entries(SERVICE_TITLES).map(([service, title]) => {
     const own = rows.filter((_, index) => known[index]?.service === service);
     return `${title}\n${own.join('')}`;
   });

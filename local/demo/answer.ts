@@ -4,12 +4,15 @@ import type { ServerResponse } from 'node:http';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: Body;
   /** Milliseconds to wait before the answer begins. @default 0 */
   readonly delayMs?: number;
   /** @default 'whole' */
   readonly ending?: Ending;
 }
+
+/** What is sent; or who takes the response over and sends all of it, status and headers too, for as long as it likes. */
+export type Body = string | Buffer | ((response: ServerResponse) => void);
 
 /**
  * How an answer goes out: as it is, one byte a second, shorter than it announces, as a connection that is cut, or
@@ -21,6 +24,11 @@ export const json = (status: number, value: unknown): Answer => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: `${JSON.stringify(value)}\n`,
+});
+
+export const withHeaders = (answer: Answer, headers: Answer['headers']): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
 });
 
 export const html = (body: string): Answer => ({
@@ -41,22 +49,25 @@ export function deliver(answer: Answer, response: ServerResponse, reset: () => v
 }
 
 const ENDINGS: Record<Ending, (answer: Answer, response: ServerResponse, reset: () => void) => void> = {
-  whole: (answer, response) => void begin(answer, response).end(answer.body),
-  slow: (answer, response) => trickle(Buffer.from(answer.body), begin(answer, response)),
+  whole: (answer, response) => {
+    if (typeof answer.body === 'function') answer.body(response);
+    else begin(answer, response).end(answer.body);
+  },
+  slow: (answer, response) => trickle(Buffer.from(bytesOf(answer)), begin(answer, response)),
   truncated: (answer, response) => {
     const { socket } = response;
-    begin(answer, response, { missing: 1 }).write(answer.body, () => socket?.end());
+    begin(answer, response, { missing: 1 }).write(bytesOf(answer), () => socket?.end());
   },
   reset: (_answer, _response, reset) => reset(),
   never: () => {},
 };
 
-function begin(
-  { status, headers, body }: Answer,
-  response: ServerResponse,
-  { missing } = { missing: 0 },
-): ServerResponse {
-  return response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + missing });
+/** A body that is still to be made has no bytes yet. */
+const bytesOf = ({ body }: Answer): string | Buffer => (typeof body === 'function' ? '' : body);
+
+function begin(answer: Answer, response: ServerResponse, { missing } = { missing: 0 }): ServerResponse {
+  const length = Buffer.byteLength(bytesOf(answer)) + missing;
+  return response.writeHead(answer.status, { ...answer.headers, 'content-length': length });
 }
 
 const TRICKLE_MS = 1_000;

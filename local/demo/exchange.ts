@@ -6,6 +6,7 @@ import { CONTROL, control } from './control.ts';
 import { makeExchangeCertificates } from './exchange-certificates.ts';
 import { FaultSwitches } from './fault-switches.ts';
 import { fixGateway } from './fix-gateway.ts';
+import { MarketApi, type MarketOptions, STREAM_PATH } from './market/market-api.ts';
 import { nameServer } from './name-server.ts';
 import { ORDER_RULES, OrderApi } from './orders.ts';
 import type { Ports } from './ports.ts';
@@ -24,20 +25,28 @@ export interface Exchange {
 
 /**
  * Starts a small trading platform on loopback, with a certificate authority of its own: a site and its APIs over
- * HTTPS, a plain port that leads there, a FIX gateway and a name server. Port 0, the default, takes any free one.
+ * HTTPS, market data, a plain port that leads there, a FIX gateway and a name server. Port 0, the default, takes any free one.
  * Throws the system's error, such as EADDRINUSE, with every port free again.
  */
-export async function startExchange(ports: Partial<Ports> = {}): Promise<Exchange> {
+export async function startExchange(
+  ports: Partial<Ports> = {},
+  options: MarketOptions = {},
+): Promise<Exchange> {
   const { authority, shown } = await makeExchangeCertificates();
-  const faults = new FaultSwitches(() => {
-    tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
-    gateway.obey();
+  const faults = new FaultSwitches({
+    onChange: () => {
+      tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
+      gateway.obey();
+    },
+    now: options.now ?? Date.now,
   });
   const gateway = fixGateway({ certificate: shown.valid, manner: () => faults.strike('fix', 'welcoming') });
   const tls = createSecureServer(keyed(shown.valid));
-  const secure = serve(tls, platform(faults));
+  const answer = platform(faults, new MarketApi(faults, options));
+  const secure = serve(tls, answer);
   const plain = serve(createServer(), (request) => {
-    const { method, url } = request;
+    const { method, url, upgrade } = request;
+    if (upgrade && url.pathname === STREAM_PATH) return answer(request);
     if (url.pathname.startsWith(CONTROL)) return control({ method, url }, faults, authority);
     const location = `https://localhost:${secure.port()}${url.pathname}${url.search}`;
     return faults.strike('web', redirectTo(location), url.pathname);
@@ -63,11 +72,12 @@ export async function startExchange(ports: Partial<Ports> = {}): Promise<Exchang
   }
 }
 
-/** What HTTPS answers: the order API where the path is its own, the site everywhere else. */
-function platform(faults: FaultSwitches) {
+/** What HTTPS answers: the order API and the market where the path is their own, the site everywhere else. */
+function platform(faults: FaultSwitches, market: MarketApi) {
   const orders = new OrderApi(() => faults.strike('orders', ORDER_RULES));
   return (request: ServedRequest) => {
-    const usual = orders.answerTo(request, Date.now()) ?? answerTo(request.url, Date.now());
+    const now = Date.now();
+    const usual = orders.answerTo(request, now) ?? market.answerTo(request) ?? answerTo(request.url, now);
     return faults.strike('web', usual, request.url.pathname);
   };
 }

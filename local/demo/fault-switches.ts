@@ -19,16 +19,19 @@ export interface FaultStatus {
 
 /** Which faults are on, and for which path. Several can be on at once. */
 export class FaultSwitches {
-  readonly #on = new Map<FaultName, { readonly path: string | undefined }>();
+  readonly #on = new Map<FaultName, { readonly path: string | undefined; readonly since: number }>();
   readonly #onChange: () => void;
+  readonly #now: () => number;
 
-  /** `onChange` is called after each change. */
-  constructor(onChange: () => void) {
+  /** `onChange` is called after each change; `now` is epoch milliseconds. */
+  constructor({ onChange, now }: { readonly onChange: () => void; readonly now: () => number }) {
     this.#onChange = onChange;
+    this.#now = now;
   }
 
+  /** One that is on already is on from now. */
   switchOn(name: FaultName, path?: string): void {
-    this.#on.set(name, { path });
+    this.#on.set(name, { path, since: this.#now() });
     this.#onChange();
   }
 
@@ -40,10 +43,10 @@ export class FaultSwitches {
   /** What a service is about to do, after every fault of it that is on for this path. */
   strike<S extends ServiceName>(service: S, usual: Subjects[S], pathname?: string): Subjects[S] {
     let struck = usual;
-    for (const [name, { path }] of this.#on) {
+    for (const [name, { path, since }] of this.#on) {
       const fault: DemoFault = FAULTS[name];
       const strikes = isOf(fault, service) && (path === undefined || path === pathname);
-      if (strikes) struck = fault.strike(struck);
+      if (strikes) struck = fault.strike(struck, since);
     }
     return struck;
   }
@@ -62,6 +65,6 @@ export class FaultSwitches {
 function isOf<S extends ServiceName>(
   fault: DemoFault,
   service: S,
-): fault is DemoFault & { strike: (usual: Subjects[S]) => Subjects[S] } {
+): fault is DemoFault & { strike: (usual: Subjects[S], since: number) => Subjects[S] } {
   return fault.service === service;
 }

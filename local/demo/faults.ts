@@ -3,6 +3,8 @@ import type { Packet } from 'dns-packet';
 import { type Answer, json } from './answer.ts';
 import type { CertificateName } from './exchange-certificates.ts';
 import type { Manner } from './fix-gateway.ts';
+import { MARKET_FAULTS } from './market/faults.ts';
+import type { EndOfDayRules, NewsRules, QuoteRules, StreamRules, VendorRules } from './market/rules.ts';
 import type { OrderRules } from './orders.ts';
 import { onlyCode, RCODE } from './zone.ts';
 
@@ -11,6 +13,12 @@ export interface Subjects {
   /** What the site and the APIs answer; the only one that knows paths. */
   readonly web: Answer;
   readonly orders: OrderRules;
+  readonly quotes: QuoteRules;
+  /** WebSocket and server-sent events. */
+  readonly stream: StreamRules;
+  readonly vendor: VendorRules;
+  readonly eod: EndOfDayRules;
+  readonly news: NewsRules;
   /** Of HTTPS; the FIX gateway keeps a valid one. */
   readonly certificate: CertificateName;
   readonly fix: Manner;
@@ -24,7 +32,8 @@ export type DemoFault<S extends ServiceName = ServiceName> = {
   [Name in S]: {
     readonly service: Name;
     readonly description: string;
-    readonly strike: (usual: Subjects[Name]) => Subjects[Name];
+    /** `since`: when it was switched on, in epoch milliseconds. */
+    readonly strike: (usual: Subjects[Name], since: number) => Subjects[Name];
   };
 }[S];
 
@@ -86,6 +95,7 @@ export const FAULTS = {
     description: 'gives out tokens that have expired by the next request',
     strike: (rules) => ({ ...rules, tokenLifetimeMs: 0 }),
   },
+  ...MARKET_FAULTS,
   'expired-certificate': {
     service: 'certificate',
     description: 'shows a certificate that expired yesterday',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, json } from './answer.ts';
+import { type Answer, json, withHeaders } from './answer.ts';
 import type { ServedRequest } from './served.ts';
 
 /** The one account that there is. It opens a toy on loopback: its password keeps nothing. */
@@ -88,10 +88,8 @@ function isLogin(body: string): boolean {
   }
 }
 
-const unauthorized = (error: string): Answer => {
-  const answer = json(401, { error });
-  return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer' } };
-};
+const unauthorized = (error: string): Answer =>
+  withHeaders(json(401, { error }), { 'www-authenticate': 'Bearer' });
 
 const portfolio = (now: number): Answer =>
   json(200, {

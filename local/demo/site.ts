@@ -1,17 +1,6 @@
 import { type Answer, html, json } from './answer.ts';
-
-/** Closing prices that the quotes wander around. */
-const PRICES: Readonly<Record<string, number>> = {
-  BHP: 45.12,
-  CBA: 158.4,
-  CSL: 271.05,
-  RIO: 118.9,
-  WES: 77.36,
-};
-
-/** How far a quote wanders from its closing price, and how long one swing takes. */
-const SWING = 0.01;
-const SWING_MS = 600_000;
+import { listingOf } from './market/listings.ts';
+import { Market } from './market/market.ts';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -36,13 +25,10 @@ export function answerTo({ pathname, searchParams }: URL, now: number): Answer {
 }
 
 function quote(query: URLSearchParams, now: number): Answer {
-  const symbol = query.get('symbol') ?? '';
-  const close = Object.hasOwn(PRICES, symbol) ? PRICES[symbol] : undefined;
-  if (close === undefined) {
-    return json(404, { error: `symbol must be one of ${Object.keys(PRICES).join(', ')}` });
-  }
-  const price = close * (1 + SWING * Math.sin((2 * Math.PI * now) / SWING_MS));
-  return json(200, { symbol, price: Number(price.toFixed(2)), currency: 'AUD', asOf: isoOf(now) });
+  const listing = listingOf(query.get('symbol') ?? '');
+  if (listing?.venue !== 'XASX') return json(404, { error: 'symbol must be one of XASX, such as BHP' });
+  const { symbol, price } = new Market().quoteAt(listing, now);
+  return json(200, { symbol, price, currency: 'AUD', asOf: isoOf(now) });
 }
 
 const isoOf = (now: number): string => new Date(now).toISOString();

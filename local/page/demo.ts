@@ -1,3 +1,4 @@
+import { SERVICE_TITLES } from '../demo/service-titles.ts';
 import type { FaultStatus } from './api.ts';
 import { h } from './element.ts';
 import { afterText } from './format.ts';
@@ -16,7 +17,7 @@ const WORDS: Readonly<Record<Step['what'], string>> = {
 
 /** Switches faults of the demo exchange, and shows what follows from each, with its seconds. */
 export async function demoPage(ports: Ports): Promise<View> {
-  const switches = h('ul', { class: 'switches' });
+  const switches = h('div', { class: 'switch-groups' });
   const log = h(
     'div',
     { class: 'rehearsals' },
@@ -34,7 +35,7 @@ export async function demoPage(ports: Ports): Promise<View> {
   };
   const showSwitches = (faults: readonly FaultStatus[]): void => {
     const focused = document.activeElement?.id;
-    switches.replaceChildren(...faults.map((fault) => faultSwitch(fault, toggle)));
+    switches.replaceChildren(...serviceGroups(faults, toggle));
     if (focused) document.getElementById(focused)?.focus();
   };
   showSwitches(await ports.client.faults());
@@ -46,7 +47,12 @@ export async function demoPage(ports: Ports): Promise<View> {
       'div',
       { class: 'demo-columns' },
       h('section', {}, h('h2', { text: 'Switches' }), switches),
-      h('section', {}, h('h2', { text: 'What follows' }), log),
+      h(
+        'section',
+        { class: 'demo-log', tabindex: '0', 'aria-label': 'What follows' },
+        h('h2', { text: 'What follows' }),
+        log,
+      ),
     ),
   );
   return {
@@ -58,8 +64,19 @@ export async function demoPage(ports: Ports): Promise<View> {
   };
 }
 
-function faultSwitch(fault: FaultStatus, toggle: (fault: FaultStatus) => Promise<void>): HTMLLIElement {
-  const { name, service, description, on } = fault;
+type Toggle = (fault: FaultStatus) => Promise<void>;
+
+/** The switches, service by service. */
+const serviceGroups = (faults: readonly FaultStatus[], toggle: Toggle): HTMLElement[] =>
+  Object.entries(SERVICE_TITLES).flatMap(([service, title]) => {
+    const own = faults.filter((fault) => fault.service === service);
+    if (own.length === 0) return [];
+    const list = h('ul', { class: 'switches' }, ...own.map((fault) => faultSwitch(fault, toggle)));
+    return [h('section', {}, h('h3', { text: title }), list)];
+  });
+
+function faultSwitch(fault: FaultStatus, toggle: Toggle): HTMLLIElement {
+  const { name, description, on } = fault;
   const button = h(
     'button',
     { type: 'button', role: 'switch', id: `fault-${name}`, 'aria-checked': String(on), class: 'switch' },
@@ -73,7 +90,7 @@ function faultSwitch(fault: FaultStatus, toggle: (fault: FaultStatus) => Promise
         button.title = error.message;
       }),
   );
-  return h('li', {}, button, h('span', { class: 'dim', text: `${service}: ${description}` }));
+  return h('li', {}, button, h('span', { class: 'dim', text: description }));
 }
 
 function rehearsalCard({ fault, onAt, offAt, steps }: Rehearsal): HTMLElement {
