@@ -10,6 +10,7 @@ import { noise } from './noise/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
+import { sessions } from './sessions.ts';
 import { storm } from './storm/benchmark.ts';
 import { synth } from './synth/benchmark.ts';
 
@@ -20,6 +21,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   hostile,
   memory,
   planning,
+  sessions,
   publishing,
   noise,
   storm,

@@ -22,6 +22,6 @@ export interface ExchangeRule {
   readonly trades?: readonly CivilDate[];
   /** Closures that the rule does not know, by name. @default none */
   readonly closes?: Readonly<Record<string, readonly CivilDate[]>>;
-  /** Of several for one date the last one counts. */
+  /** Half days and the like, one for each date at most. */
   readonly irregular: readonly IrregularRule[];
 }

@@ -17,8 +17,11 @@ export function publicHolidays([country, region]: ExchangeRule['country']): Publ
     .map(({ name, date }) => ({ name: name.replace(/ \(substitute day\)$/, ''), date: date.slice(0, 10) }));
 }
 
-/** Where it is no public holiday but the exchange closes: England has the day by the same rule. */
-export const goodFridays = (): CivilDate[] =>
-  publicHolidays(['GB', 'ENG'])
-    .filter(({ name }) => name === 'Good Friday')
+/** The dates of one holiday, substitutes included. */
+export const datesOfHoliday = (country: ExchangeRule['country'], wanted: string): CivilDate[] =>
+  publicHolidays(country)
+    .filter(({ name }) => name === wanted)
     .map(({ date }) => date);
+
+/** For exchanges that close although their country works: England has the day by the same rule. */
+export const goodFridays = (): CivilDate[] => datesOfHoliday(['GB', 'ENG'], 'Good Friday');

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Duration, milliseconds, parseDuration } from '../model/duration.ts';
+import { CALENDAR_CODES } from '../model/session/codes.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { REPORTER_NAMES } from './reporters/registry.ts';
 import { OUTAGE_STATES } from './simulate/outage-states.ts';
@@ -63,6 +64,7 @@ function describe(done: Done): Command {
   addDefinitionCommands(program, done);
   addRoutes(program, done);
   addPlan(program, done);
+  addSessions(program, done);
   addIncidentCommands(program, done);
   addSimulate(program, done);
   addDemo(program, done);
@@ -197,6 +199,25 @@ function addPlan(program: Command, done: Done): void {
     .option('--json', 'one JSON object a batch and line')
     .addOption(checksOption())
     .action(async (options) => done(await (await import('./commands/plan.ts')).plan(options)));
+}
+
+const SESSIONS_HELP = `
+Calendars: ${CALENDAR_CODES.join(', ')}.
+
+Dates are the exchange's trading dates. For people the times are the exchange's own, and days on which it does not trade
+are told with their reason; --json is one array, in UTC.`;
+
+function addSessions(program: Command, done: Done): void {
+  program
+    .command('sessions <calendar>')
+    .description('print the trading sessions of an exchange')
+    .option('--from <date>', 'the first date (default: today)')
+    .option('--to <date>', 'the last date (default: 13 days after the first)')
+    .option('--json', 'one array: date, open, close, breaks and early of each session')
+    .addHelpText('after', SESSIONS_HELP)
+    .action(async (calendar, options) =>
+      done(await (await import('./commands/sessions.ts')).sessions(calendar, options)),
+    );
 }
 
 const SIMULATE_HELP = `

@@ -1,11 +1,6 @@
 import { addDays, yearly } from '../dates.ts';
 import type { ExchangeRule } from '../exchange-rule.ts';
-import { goodFridays, publicHolidays } from '../public-holidays.ts';
-
-export const thanksgivings = () =>
-  publicHolidays(['US'])
-    .filter(({ name }) => name === 'Thanksgiving Day')
-    .map(({ date }) => date);
+import { datesOfHoliday, goodFridays } from '../public-holidays.ts';
 
 /** Source: NYSE Rule 7.2 and the "Holidays and Trading Hours" page of each year, www.nyse.com; Nasdaq keeps the same days. */
 export const xnys: ExchangeRule = {
@@ -28,7 +23,7 @@ export const xnys: ExchangeRule = {
     {
       name: 'Day after Thanksgiving',
       close: '13:00',
-      dates: thanksgivings().map((date) => addDays(date, 1)),
+      dates: datesOfHoliday(['US'], 'Thanksgiving Day').map((date) => addDays(date, 1)),
     },
     { name: 'Christmas Eve', close: '13:00', dates: yearly('12-24') },
   ],

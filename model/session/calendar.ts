@@ -1,3 +1,4 @@
+import type { CalendarCode } from './codes.ts';
 import { type CustomCalendar, customTimetable } from './custom.ts';
 import { EXCHANGES } from './exchanges/registry.ts';
 import { lastAtOrBefore } from './search.ts';
@@ -5,6 +6,7 @@ import { type Session, sessionsOf } from './sessions-of.ts';
 import { isOpenAt, openTimeUntil, timelineOf } from './timeline.ts';
 import type { Timetable } from './timetable.ts';
 
+export { CALENDAR_CODES, type CalendarCode } from './codes.ts';
 export type { CustomCalendar } from './custom.ts';
 export type { Session } from './sessions-of.ts';
 
@@ -39,26 +41,6 @@ export interface Calendar {
   sessions(from: string, to: string): readonly Session[];
 }
 
-/** The calendars that a definition may name: ISO 10383 codes, CME's equity index futures, foreign exchange and crypto. */
-export const CALENDAR_CODES = [
-  'XASX',
-  'XNYS',
-  'XNAS',
-  'XLON',
-  'XTKS',
-  'XHKG',
-  'XETR',
-  'XPAR',
-  'XTSE',
-  'XSES',
-  'XNZE',
-  'CMES',
-  'FX',
-  'CRYPTO',
-] as const;
-
-export type CalendarCode = (typeof CALENDAR_CODES)[number];
-
 /** What a definition may write: the code of a calendar that Vedette knows, or one of its own as data. */
 export type CalendarOption = CalendarCode | CustomCalendar;
 
@@ -66,7 +48,7 @@ export type CalendarOption = CalendarCode | CustomCalendar;
 const BUILT = new Map<CalendarCode, Calendar>();
 const BUILT_CUSTOM = new WeakMap<CustomCalendar, Calendar>();
 
-/** The calendar of an option that keeps `calendarRule`. The first call for one takes some 10 ms, later ones nothing. */
+/** The calendar of an option that keeps `calendarRule`. The first call for one takes tens of milliseconds, later ones none. */
 export function calendarOf(option: CalendarOption): Calendar {
   const known = typeof option === 'string' ? BUILT.get(option) : BUILT_CUSTOM.get(option);
   if (known) return known;

@@ -5,7 +5,7 @@ export type CivilDate = string;
 export type ClockTime = string;
 
 export const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** Days since 1970-01-01; NaN when the text is no date. */
 export function dayOf(date: CivilDate): number {

@@ -1,7 +1,9 @@
 import * as rules from '../rules.ts';
-import { CALENDAR_CODES } from './calendar.ts';
+import { calendarOf } from './calendar.ts';
 import { clockMs, dayOf, WEEKDAYS } from './civil.ts';
+import { CALENDAR_CODES } from './codes.ts';
 import type { CustomCalendar } from './custom.ts';
+import type { Hours } from './timetable.ts';
 
 const date = rules.rule(
   (value) => typeof value === 'string' && !Number.isNaN(dayOf(value)),
@@ -32,7 +34,7 @@ const range: rules.Rule = (value, path) => {
       ];
 };
 
-const hours = rules.shape(
+const hoursShape = rules.shape(
   {
     from: date,
     days: rules.listOf(rules.oneOf(WEEKDAYS), { from: 1, to: WEEKDAYS.length }),
@@ -44,6 +46,19 @@ const hours = rules.shape(
   },
   ['open', 'close'],
 );
+
+/** Breaks that are in order and within the hours; with an opening on the day before, within the date itself. */
+const hours: rules.Rule = (value, path) => {
+  const wrong = hoursShape(value, path);
+  if (wrong.length > 0) return wrong;
+  const { open, close, breaks = [] } = value as Hours;
+  return breaks.flatMap(([from, to], index) => {
+    const after = breaks[index - 1]?.[1] ?? (open < close ? open : '00:00');
+    if (after < from && to < close) return [];
+    const problem = `${from} to ${to} is not between ${after} and ${close}`;
+    return [{ path: `${path}.breaks[${index}]`, problem, fix: 'write breaks in order and within the hours' }];
+  });
+};
 
 const everyHours: rules.Rule = (value, path) =>
   (Array.isArray(value) ? rules.listOf(hours, { from: 1, to: 100 }) : hours)(value, path);
@@ -82,7 +97,7 @@ const horizon: rules.Rule = (value, path) => {
       ];
 };
 
-const custom = rules.shape(
+const customShape = rules.shape(
   {
     name: rules.text({ max: 50, example: "a name such as 'Zurich desk'" }),
     timeZone,
@@ -93,6 +108,20 @@ const custom = rules.shape(
   },
   ['name', 'timeZone', 'hours', 'horizon'],
 );
+
+const custom: rules.Rule = (value, path) => {
+  const wrong = customShape(value, path);
+  if (wrong.length > 0) return wrong;
+  const own = value as CustomCalendar;
+  return calendarOf(own)
+    .sessions(own.horizon.from, own.horizon.to)
+    .filter(({ open, close }) => open >= close)
+    .map(({ date }) => ({
+      path: `${path}.earlyCloses.${date}`,
+      problem: `${own.earlyCloses?.[date]} is not after the opening`,
+      fix: 'write a later time, or a holiday',
+    }));
+};
 
 const code = rules.oneOf(CALENDAR_CODES);
 

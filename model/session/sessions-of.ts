@@ -18,7 +18,7 @@ export interface Session {
 
 const WORKING_DAYS: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 
-/** Every session of a timetable within its horizon, in order. Takes milliseconds: once for each calendar. */
+/** Every session of a timetable within its horizon, in order. Takes tens of milliseconds. */
 export function sessionsOf(timetable: Timetable): Session[] {
   const { horizon, timeZone } = timetable;
   const [fromDay, toDay] = [dayOf(horizon.from), dayOf(horizon.to)];

@@ -9,12 +9,12 @@ export interface Timeline {
   readonly elapsed: Float64Array;
 }
 
-/** The sessions without their breaks; what closes at the moment that the next one opens is one opening. */
+/** The sessions without their breaks; what goes over into the next one without closing is one opening. */
 export function timelineOf(sessions: readonly Session[]): Timeline {
   const joined: [open: number, close: number][] = [];
   for (const [open, close] of sessions.flatMap(partsOf)) {
     const last = joined.at(-1);
-    if (last?.[1] === open) last[1] = close;
+    if (last && open <= last[1]) last[1] = Math.max(last[1], close);
     else joined.push([open, close]);
   }
   let total = 0;

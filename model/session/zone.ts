@@ -1,4 +1,4 @@
-import { DAY_MS } from './civil.ts';
+import { DAY_MS, MINUTE_MS } from './civil.ts';
 import { lastAtOrBefore } from './search.ts';
 
 /** The instants that a zone's wall clocks show, epoch milliseconds. */
@@ -14,7 +14,7 @@ const STRIDE_MS = 7 * DAY_MS;
 
 /**
  * A zone's offsets between two days, asked of the platform's own zone data once. A time that the clocks skip is taken
- * as if they had not, and of one that they show twice the second is meant. Throws a RangeError for an unknown zone.
+ * as if they had not, and of one that they show twice the first is meant. Throws a RangeError for an unknown zone.
  */
 export function zoneOf(timeZone: string, { fromDay, toDay }: { fromDay: number; toDay: number }): Zone {
   const offsetOf = offsetReader(timeZone);
@@ -32,21 +32,23 @@ export function zoneOf(timeZone: string, { fromDay, toDay }: { fromDay: number; 
     offsetAt,
     instantOf(day, clockMs) {
       const wall = day * DAY_MS + clockMs;
-      return wall - offsetAt(wall - offsetAt(wall));
+      const [before, after] = [offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)];
+      const isAfter = offsetAt(wall - before) !== before && offsetAt(wall - after) === after;
+      return wall - (isAfter ? after : before);
     },
   };
 }
 
-/** The first millisecond of the new offset. */
+/** The first minute of the new offset: zones change theirs on whole minutes. */
 function changeBetween(from: number, to: number, offsetOf: (instant: number) => number): number {
   const before = offsetOf(from);
-  let [low, high] = [from, to];
+  let [low, high] = [from / MINUTE_MS, to / MINUTE_MS];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetOf(middle) === before) low = middle;
+    if (offsetOf(middle * MINUTE_MS) === before) low = middle;
     else high = middle;
   }
-  return high;
+  return high * MINUTE_MS;
 }
 
 function offsetReader(timeZone: string): (instant: number) => number {

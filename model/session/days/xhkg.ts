@@ -45,9 +45,19 @@ export const XHKG_DAYS: Exceptions = {
     'The day following National Day': '2017-10-02 2023-10-02 2028-10-02',
     'The day following Hong Kong Special Administrative Region Establishment Day': '2018-07-02',
     'The day following Birthday of the Buddha': '2019-05-13 2022-05-09 2026-05-25',
-    'The day following Easter Monday': '2021-04-06 2026-04-07',
+    'The day following Easter Monday': '2015-04-07 2021-04-06 2026-04-07',
     'The second day following the Chinese Mid-Autumn Festival': '2022-09-12',
     'The day following Tuen Ng Festival': '2028-05-29',
+    'Victory Day': '2015-09-03',
+    'Typhoon Nida': '2016-08-02',
+    'Typhoon Haima': '2016-10-21',
+    'Typhoon Hato': '2017-08-23',
+    'Typhoon Nangka': '2020-10-13',
+    'Typhoon Kompasu': '2021-10-13',
+    'Typhoon Talim': '2023-07-17',
+    'Typhoon Saola': '2023-09-01',
+    'Black rainstorm': '2023-09-08',
+    'Typhoon Yagi': '2024-09-06',
   },
   irregular: [
     {
@@ -67,6 +77,36 @@ export const XHKG_DAYS: Exceptions = {
       close: '12:00',
       dates:
         '2015-12-31 2018-12-31 2019-12-31 2020-12-31 2021-12-31 2024-12-31 2025-12-31 2026-12-31 2027-12-31',
+    },
+    {
+      name: 'Typhoon Wipha',
+      close: '13:55',
+      dates: '2019-07-31',
+    },
+    {
+      name: 'Typhoon Nalgae',
+      close: '13:55',
+      dates: '2022-11-02',
+    },
+    {
+      name: 'Typhoon Higos',
+      open: '13:30',
+      dates: '2020-08-19',
+    },
+    {
+      name: 'Black rainstorm',
+      open: '13:30',
+      dates: '2021-06-28',
+    },
+    {
+      name: 'Typhoon Ma-on',
+      open: '13:00',
+      dates: '2022-08-25',
+    },
+    {
+      name: 'Typhoon Koinu',
+      open: '14:00',
+      dates: '2023-10-09',
     },
   ],
 };

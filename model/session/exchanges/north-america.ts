@@ -34,8 +34,10 @@ export const CMES: Timetable = {
   timeZone: 'America/Chicago',
   horizon: HORIZON,
   hours: [
-    { open: '17:00', close: '16:00', breaks: [['15:15', '15:30']] },
-    // The rest after the cash close ended with trade date 2021-06-28: CME Globex notices of 2021-06.
+    { open: '17:00', close: '16:15', breaks: [['15:15', '15:30']] },
+    // The nightly maintenance was moved a quarter of an hour forward: CME Globex notices of September 2015.
+    { from: '2015-09-21', open: '17:00', close: '16:00', breaks: [['15:15', '15:30']] },
+    // The rest after the stock exchanges' close was given up: CME Globex notices of June 2021.
     { from: '2021-06-28', open: '17:00', close: '16:00' },
   ],
   ...CMES_DAYS,

@@ -1,4 +1,4 @@
-import type { CalendarCode } from '../calendar.ts';
+import type { CalendarCode } from '../codes.ts';
 import type { Timetable } from '../timetable.ts';
 import { XASX, XHKG, XNZE, XSES, XTKS } from './asia-pacific.ts';
 import { CRYPTO, FX } from './continuous.ts';
