@@ -43,6 +43,11 @@ export interface SilentSymbol {
   readonly limitMs: number;
 }
 
+/** A timer may ring a fraction of a millisecond early: a whole window is a whole window. */
+const GRAIN_MS = 1;
+
+const reaches = (ms: number, limitMs: number): boolean => ms > limitMs - GRAIN_MS;
+
 /** The wanted symbols that are silent, the longest over its limit first. */
 export function silentSymbols(
   { symbols }: FlowSummary,
@@ -50,7 +55,7 @@ export function silentSymbols(
 ): SilentSymbol[] {
   return [...symbols]
     .map(([symbol, { silentMs }]) => ({ symbol, silentMs, limitMs: silenceOf[symbol] ?? silenceMs }))
-    .filter(({ silentMs, limitMs }) => silentMs >= limitMs)
+    .filter(({ silentMs, limitMs }) => reaches(silentMs, limitMs))
     .sort((one, other) => other.silentMs - other.limitMs - (one.silentMs - one.limitMs));
 }
 
@@ -144,7 +149,7 @@ function gap(watched: Watched, { gapMs }: StreamLimits): AssertionOutcome {
   return outcome(
     'gap',
     `no silence of ${formatMs(gapMs)}`,
-    longestGapMs >= gapMs ? { reason: 'stream_silent', message, ours } : undefined,
+    reaches(longestGapMs, gapMs) ? { reason: 'stream_silent', message, ours } : undefined,
   );
 }
 

@@ -86,9 +86,7 @@ class Attempt {
     const windowMs = Math.min(this.#market.windowMs, this.#leftMs());
     const before = performance.eventLoopUtilization();
     await this.#subscription.watch(flow, windowMs);
-    // A timer may ring a fraction of a millisecond early: a whole window is a whole window.
-    const due = this.#subscription.listener.ended ? 0 : startedAt + windowMs;
-    const summary = flow.summary(Math.max(monotonic(), due));
+    const summary = flow.summary(monotonic());
     memory.keep(new Map([...summary.symbols].map(([symbol, { silentMs }]) => [symbol, silentMs])));
     return this.#watched(summary, performance.eventLoopUtilization(before).utilization);
   }
