@@ -5,7 +5,7 @@ import type { TimeFormat } from './tick.ts';
 /** Reads an event time as a source writes it into epoch milliseconds with fractions; `undefined` for what is none. */
 export type TimeReader = (value: unknown) => number | undefined;
 
-/** A reader for one way of writing time. Throws `RangeError` for a zone that there is none of. */
+/** A reader for one way of writing time; nanoseconds are read to a quarter of a microsecond, which a number can hold. Throws `RangeError` for a zone that there is none of. */
 export function timeReader(format: TimeFormat): TimeReader {
   if (typeof format === 'object') return zonedReader(format.zone);
   if (format === 'iso' || format === 'fix') return wallReader(readUtc);
