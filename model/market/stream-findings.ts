@@ -70,6 +70,7 @@ export function streamFindings(watched: Watched, limits: StreamLimits): Assertio
     ...lateness(watched, limits),
     lost(watched),
     wentBack(watched),
+    ...watched.flow.sanity,
   ];
 }
 

@@ -435,7 +435,9 @@ describe('what is our own delay', () => {
     };
     const result = await watching(await late(), { decode, limits: { latency: { p95: '500ms' } } });
     expect(result).toMatchObject({ state: 'passed', unreliable: true });
-    expect(result.message).toMatch(/not counted, because our own thread was busy for (9\d|100) % of the time$/);
+    expect(result.message).toMatch(
+      /not counted, because our own thread was busy for (9\d|100) % of the time$/,
+    );
   });
 });
 

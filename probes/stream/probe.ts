@@ -79,10 +79,10 @@ class Attempt {
 
   async #watch(): Promise<Watched> {
     const { monotonic, now, memory } = this.#context;
-    const { symbols } = this.#check.spec;
+    const { symbols, sanity } = this.#check.spec;
     const startedAt = monotonic();
     const silentBefore = (memory.recall() as Remembered | undefined) ?? new Map();
-    const flow = new Flow({ symbols, startedAt, epochOffset: now() - startedAt, silentBefore });
+    const flow = new Flow({ symbols, startedAt, epochOffset: now() - startedAt, sanity, silentBefore });
     const windowMs = Math.min(this.#market.windowMs, this.#leftMs());
     const before = performance.eventLoopUtilization();
     await this.#subscription.watch(flow, windowMs);
