@@ -31,6 +31,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\/|^local\/deployed\.ts$/ },
   { name: /^playwright-core/, only: /^probes\/browser\// },
   { name: /^undici/, only: /^probes\// },
+  { name: /^ws$|^eventsource-parser$/, only: /^probes\/stream\/|^local\/demo\/market\// },
   // A megabyte, for making the tables of holidays: no other floor may import calendars/.
   { name: /^date-holidays/, only: /^calendars\// },
 ];

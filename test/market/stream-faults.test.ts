@@ -92,7 +92,7 @@ describe('the demo exchange without a fault', () => {
     expect(message).toMatch(/^\d+ ticks of 10 symbols in 2(\.\d+)?s, which is 20 % of the time$/);
     expect(state).toBe('passed');
     expect(attempts[0]?.measurements).toMatchObject({ lost_updates: 0, malformed: 0, silent_share: 0 });
-    expect(attempts[0]?.measurements.heartbeats).toBeGreaterThan(1);
+    expect(attempts[0]?.measurements.heartbeats).toBeGreaterThan(0);
   });
 
   it('refuses another token, and it is told', async () => {
@@ -102,10 +102,11 @@ describe('the demo exchange without a fault', () => {
   });
 });
 
-/** A connection is kept for 3 s; and every symbol loses its tenth update at about the same time, each 5 s. */
+/** A connection is kept for 3 s; and what strikes the tenth update of a symbol strikes them all at about the same time, each 5 s. */
 const WINDOWS: Partial<Record<FaultName, StreamOptions['window']>> = {
   'stream-disconnect': '5s',
   'stream-gaps': '6s',
+  'stream-malformed': '6s',
 };
 
 type Row = [fault: FaultName, State, Reason, message: RegExp];
@@ -123,10 +124,10 @@ describe('a fault of the demo exchange is named as what it is', () => {
     ['stream-slow', 'failed', 'ticks_late', /^ticks are .* late \(p95\), limit 500ms/],
     ['stream-disconnect', 'failed', 'stream_closed', /closed the stream with code 1011 "internal error"/],
     ['stream-malformed', 'failed', 'malformed_message', /^\d+ of \d+ messages cannot be read/],
-    ['quotes-freeze', 'failed', 'stream_silent', /^nothing but \d+ heartbeats/],
+    ['quotes-freeze', 'failed', 'stream_silent', /^nothing but \d+ heartbeats? came/],
     ['quotes-freeze-symbol', 'failed', 'symbols_silent', /^1 of 10 symbols is silent, BHP longest/],
     ['quotes-half', 'failed', 'symbols_silent', /^5 of 10 symbols are silent/],
-    ['quotes-lag', 'failed', 'stream_silent', /^nothing but \d+ heartbeats/],
+    ['quotes-lag', 'failed', 'stream_silent', /^nothing but \d+ heartbeats? came/],
     [
       'quotes-zero',
       'failed',
