@@ -24,7 +24,7 @@ const WATCHED = {
 } as const;
 
 /** Quotes flow to members over the WebSocket, and heartbeats do not make a dead feed look alive. */
-export const quoteStream = stream('quote-stream', {
+export const marketStream = stream('market-stream', {
   ...WATCHED,
   url: `${target.stream}/v1/market/stream`,
   open: [
@@ -39,7 +39,7 @@ export const quoteStream = stream('quote-stream', {
 });
 
 /** The same for the web site, over server-sent events. */
-export const quoteEvents = stream('quote-events', {
+export const marketEvents = stream('market-events', {
   ...WATCHED,
   url: `${target.secure}/v1/market/events?symbols=${SYMBOLS}`,
   ticks: { where: { '@event': 'quote' }, fields: FIELDS },
