@@ -1,5 +1,7 @@
+import type { AssertionOutcome } from '../assertion/assertion.ts';
 import type { Distribution } from '../distribution.ts';
 import { Spread } from '../spread.ts';
+import { StreamSanity, type StreamSanityLimits } from './stream-sanity.ts';
 import type { Tick } from './tick.ts';
 
 export interface FlowOptions {
@@ -9,6 +11,7 @@ export interface FlowOptions {
   readonly startedAt: number;
   /** What makes an `at` epoch milliseconds. */
   readonly epochOffset: number;
+  readonly sanity: StreamSanityLimits;
   /** How long each symbol had been silent when it was last watched, in milliseconds. @default none was */
   readonly silentBefore?: ReadonlyMap<string, number>;
 }
@@ -42,6 +45,8 @@ export interface FlowSummary {
   readonly wentBack: number;
   /** The wanted symbols; without any, those that ticked. */
   readonly symbols: ReadonlyMap<string, SymbolFlow>;
+  /** What was looked for in each tick by itself. */
+  readonly sanity: readonly AssertionOutcome[];
   /** The symbols that lost the most, the worst first. */
   readonly losers: readonly { readonly symbol: string; readonly lost: number }[];
 }
@@ -63,6 +68,7 @@ export class Flow {
   readonly #options: FlowOptions;
   readonly #seen = new Map<string, Seen>();
   readonly #latency = new Spread();
+  readonly #sanity: StreamSanity;
   #ticks = 0;
   #firstAt: number | undefined;
   #lastAt: number;
@@ -74,6 +80,7 @@ export class Flow {
   constructor(options: FlowOptions) {
     this.#options = options;
     this.#lastAt = options.startedAt;
+    this.#sanity = new StreamSanity(options.sanity);
   }
 
   tick(tick: Tick, at: number): void {
@@ -83,6 +90,7 @@ export class Flow {
     this.#lastAt = at;
     const before = this.#seen.get(tick.symbol);
     this.#time(tick, at, before === undefined);
+    this.#sanity.look(tick, at + this.#options.epochOffset);
     if (before) this.#follow(before, tick, at);
     else if (this.#seen.size < MAX_SYMBOLS)
       this.#seen.set(tick.symbol, { ticks: 1, lastAt: at, sequence: tick.sequence, lost: 0 });
@@ -126,6 +134,7 @@ export class Flow {
       gaps: this.#gaps,
       wentBack: this.#wentBack,
       symbols: this.#symbols(endedAt),
+      sanity: this.#sanity.findings(),
       losers: this.#losers(),
     };
   }

@@ -62,7 +62,7 @@ interface Sort {
 const SORTS: readonly Sort[] = [
   {
     assertion: 'no stamp to lie in the future',
-    reason: 'stamp_in_future',
+    reason: 'future_stamp',
     are: 'stamps in the future',
     isOn: ({ futureMs }) => futureMs !== false,
     wrong: ({ quote: { tick } }, { futureMs }, now) => {

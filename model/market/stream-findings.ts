@@ -24,11 +24,15 @@ export interface Watched {
   readonly signs: number;
   readonly malformed: number;
   readonly firstMalformed: { readonly why: string } | undefined;
+  /** How many symbols must tick. */
+  readonly wanted: number;
   /** The wanted symbols that have been silent for too long, the longest first. */
   readonly silent: readonly SilentSymbol[];
   readonly clock: { readonly offsetMs: number; readonly errorMs: number } | undefined;
   /** How late we were ourselves, at most. */
   readonly lagMs: number;
+  /** The share of the watch that our own thread was busy, 0 to 1. */
+  readonly busyShare: number;
   /** Whether the market has been open for long enough that silence means something. */
   readonly isSettled: boolean;
 }
@@ -39,6 +43,11 @@ export interface SilentSymbol {
   readonly limitMs: number;
 }
 
+/** A timer may ring a fraction of a millisecond early: a whole window is a whole window. */
+const GRAIN_MS = 1;
+
+const reaches = (ms: number, limitMs: number): boolean => ms > limitMs - GRAIN_MS;
+
 /** The wanted symbols that are silent, the longest over its limit first. */
 export function silentSymbols(
   { symbols }: FlowSummary,
@@ -46,7 +55,7 @@ export function silentSymbols(
 ): SilentSymbol[] {
   return [...symbols]
     .map(([symbol, { silentMs }]) => ({ symbol, silentMs, limitMs: silenceOf[symbol] ?? silenceMs }))
-    .filter(({ silentMs, limitMs }) => silentMs >= limitMs)
+    .filter(({ silentMs, limitMs }) => reaches(silentMs, limitMs))
     .sort((one, other) => other.silentMs - other.limitMs - (one.silentMs - one.limitMs));
 }
 
@@ -61,6 +70,7 @@ export function streamFindings(watched: Watched, limits: StreamLimits): Assertio
     ...lateness(watched, limits),
     lost(watched),
     wentBack(watched),
+    ...watched.flow.sanity,
   ];
 }
 
@@ -68,21 +78,31 @@ interface Complaint {
   readonly reason: Reason;
   readonly message: string;
   readonly degrades?: boolean;
-  /** Our own delay may be all there is to it. */
-  readonly isUnreliable?: boolean;
+  /** What of it may be our own delay; absent when none of it can be. */
+  readonly ours?: string | undefined;
 }
 
 function outcome(source: string, assertion: string, complaint: Complaint | undefined): AssertionOutcome {
   if (!complaint) return { assertion, source, verdict: 'held' };
-  const { reason, message, degrades, isUnreliable } = complaint;
-  return {
-    assertion,
-    source,
-    verdict: isUnreliable ? 'unreliable' : 'broken',
-    ...(degrades && { degrades: true }),
-    reason,
-    message,
-  };
+  const { reason, message, degrades, ours } = complaint;
+  if (ours)
+    return {
+      assertion,
+      source,
+      verdict: 'unreliable',
+      reason,
+      message: `${message}; not counted, because ${ours}`,
+    };
+  return { assertion, source, verdict: 'broken', ...(degrades && { degrades: true }), reason, message };
+}
+
+/** A thread that is busier than this reads what has been waiting: whose delay that is nobody can tell. */
+const SATURATED = 0.9;
+
+/** Why a duration may be over its limit by our own doing. */
+function ourDelay({ lagMs, busyShare }: Watched, measuredMs: number, limitMs: number): string | undefined {
+  if (busyShare > SATURATED) return `our own thread was busy for ${percent(busyShare)} of the time`;
+  return measuredMs - lagMs >= limitMs ? undefined : `our own event loop was late by ${formatMs(lagMs)}`;
 }
 
 const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
@@ -106,7 +126,7 @@ function silence(watched: Watched, limits: StreamLimits): AssertionOutcome[] {
     gap(watched, limits),
     ...(limits.firstTickMs === undefined ? [] : [firstTick(watched, limits.firstTickMs)]),
     ...(limits.ticksPerSecond === undefined ? [] : [rate(watched, limits.ticksPerSecond)]),
-    ...(watched.flow.symbols.size > 0 ? [symbols(watched, limits)] : []),
+    ...(watched.wanted > 0 ? [symbols(watched, limits)] : []),
   ];
 }
 
@@ -117,7 +137,7 @@ function signsOfLife({ heartbeats, signs }: Watched): string {
 }
 
 function gap(watched: Watched, { gapMs }: StreamLimits): AssertionOutcome {
-  const { flow, lagMs } = watched;
+  const { flow } = watched;
   const { longestGapMs, ticks, watchedMs } = flow;
   const alive = signsOfLife(watched);
   const nothing = alive ? `nothing but ${alive} came` : 'nothing came';
@@ -125,22 +145,23 @@ function gap(watched: Watched, { gapMs }: StreamLimits): AssertionOutcome {
     ticks === 0
       ? `${nothing} in ${formatMs(watchedMs)}, limit ${formatMs(gapMs)}`
       : `no symbol ticked for ${formatMs(longestGapMs)}, limit ${formatMs(gapMs)}${alive && `; ${alive} came all the same`}`;
-  const isUnreliable = longestGapMs - lagMs < gapMs && ticks > 0;
+  // Without any tick there is none that could have waited.
+  const ours = ticks > 0 ? ourDelay(watched, longestGapMs, gapMs) : undefined;
   return outcome(
     'gap',
     `no silence of ${formatMs(gapMs)}`,
-    longestGapMs >= gapMs ? { reason: 'stream_silent', message, isUnreliable } : undefined,
+    reaches(longestGapMs, gapMs) ? { reason: 'stream_silent', message, ours } : undefined,
   );
 }
 
-function firstTick({ flow, lagMs }: Watched, limitMs: number): AssertionOutcome {
-  const { firstTickMs, watchedMs } = flow;
+function firstTick(watched: Watched, limitMs: number): AssertionOutcome {
+  const { firstTickMs, watchedMs } = watched.flow;
   const took = firstTickMs ?? watchedMs;
   const came = firstTickMs === undefined ? `has not come after ${formatMs(took)}` : `took ${formatMs(took)}`;
   const complaint: Complaint = {
     reason: 'first_tick_late',
     message: `the first tick ${came}, limit ${formatMs(limitMs)}`,
-    isUnreliable: took - lagMs <= limitMs,
+    ours: firstTickMs === undefined ? undefined : ourDelay(watched, took, limitMs),
   };
   return outcome('firstTick', `a tick within ${formatMs(limitMs)}`, took > limitMs ? complaint : undefined);
 }
@@ -155,9 +176,8 @@ function rate({ flow }: Watched, least: number): AssertionOutcome {
   );
 }
 
-function symbols({ flow, silent }: Watched, { tolerate }: StreamLimits): AssertionOutcome {
+function symbols({ wanted: all, silent }: Watched, { tolerate }: StreamLimits): AssertionOutcome {
   const [worst] = silent;
-  const all = flow.symbols.size;
   const message =
     worst &&
     `${silent.length} of ${counted(all, 'symbol')} ${silent.length === 1 ? 'is' : 'are'} silent, ${worst.symbol} longest: ${formatMs(worst.silentMs)}, limit ${formatMs(worst.limitMs)}`;
@@ -173,7 +193,8 @@ function symbols({ flow, silent }: Watched, { tolerate }: StreamLimits): Asserti
 const beside = (clock: Watched['clock']): string =>
   clock ? `; the clocks agree to ${formatMs(clock.errorMs)}` : '; how far the clocks agree is not known';
 
-function lateness({ flow, clock, lagMs }: Watched, { latencyMs }: StreamLimits): AssertionOutcome[] {
+function lateness(watched: Watched, { latencyMs }: StreamLimits): AssertionOutcome[] {
+  const { flow, clock } = watched;
   if (flow.latency.length === 0) return [];
   return latencyMs.map(({ share, limitMs }) => {
     const name = `p${Math.round(share * 100)}`;
@@ -183,7 +204,7 @@ function lateness({ flow, clock, lagMs }: Watched, { latencyMs }: StreamLimits):
     const complaint: Complaint = {
       reason: 'ticks_late',
       message: `ticks are ${formatMs(counts)} late (${name}), limit ${formatMs(limitMs)}${beside(clock)}`,
-      isUnreliable: counts - lagMs <= limitMs,
+      ours: ourDelay(watched, counts, limitMs),
     };
     return outcome(
       'latency',

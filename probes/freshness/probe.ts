@@ -1,3 +1,4 @@
+import { formatMs } from '../../model/duration.ts';
 import type { Observation } from '../../model/judge.ts';
 import { closedSays } from '../../model/market/closed.ts';
 import { type Freshness, judgeFreshness } from '../../model/market/freshness.ts';
@@ -121,5 +122,5 @@ const says = ({ measurements, staleness }: Freshness): string => {
   const oldest = staleness.at(-1)?.[0];
   return oldest === undefined
     ? 'no symbol is in session'
-    : `${measurements.symbols} symbols are fresh, the oldest ${oldest}s`;
+    : `fresh: ${measurements.symbols} in session, the oldest ${formatMs(oldest * 1_000)}`;
 };

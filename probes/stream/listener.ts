@@ -1,6 +1,12 @@
-import type { Flow } from '../../model/market/flow.ts';
+import type { Tick } from '../../model/market/tick.ts';
+import type { Fault } from '../../model/reason.ts';
 import type { Fits, MessageReader, Part } from './messages.ts';
-import type { Ear, Ending, Incoming } from './wire.ts';
+import type { Ear, Incoming } from './wire.ts';
+
+/** Takes the ticks as they come; `at` is monotonic milliseconds. */
+export interface Takes {
+  tick(tick: Tick, at: number): void;
+}
 
 /** What came while it was watched, beside the ticks. */
 export interface Counts {
@@ -22,10 +28,11 @@ export class Listener implements Ear {
   readonly counts: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
   readonly #reader: MessageReader;
   readonly #monotonic: () => number;
-  #flow: Flow | undefined;
+  #ticks: Takes | undefined;
   #awaited: Fits | undefined;
   #wake: () => void = () => {};
-  ending: Ending | undefined;
+  /** Why the connection is over; `undefined` while it is not. */
+  ended: Fault | undefined;
   /** What came last that was no tick and no heartbeat; empty when nothing did. */
   lastWords = '';
   /** The first message that could not be read, and why. */
@@ -39,23 +46,23 @@ export class Listener implements Ear {
   readonly onMessage = (incoming: Incoming): void => {
     const at = this.#monotonic();
     const parts = this.#reader.parts(incoming);
-    if (this.#flow) this.counts.messages += 1;
-    if (typeof parts === 'string') return this.#malformed(parts, incoming);
-    for (const part of parts) this.#hear(part, at, incoming);
+    if (this.#ticks) this.counts.messages += 1;
+    if (typeof parts === 'string') this.#malformed(parts, incoming);
+    else for (const part of parts) this.#hear(part, at, incoming);
   };
 
   readonly onSign = (): void => {
-    if (this.#flow) this.counts.signs += 1;
+    if (this.#ticks) this.counts.signs += 1;
   };
 
-  readonly onEnd = (ending: Ending): void => {
-    this.ending = ending;
+  readonly onEnd = (fault: Fault): void => {
+    this.ended = fault;
     this.#wake();
   };
 
   /** From now on what comes is counted. */
-  count(flow: Flow): void {
-    this.#flow = flow;
+  count(ticks: Takes): void {
+    this.#ticks = ticks;
   }
 
   /** Waits until a message fits. `false` when the time was over or the connection ended first; throws the signal's reason. */
@@ -75,19 +82,20 @@ export class Listener implements Ear {
   #hear(part: Part, at: number, incoming: Incoming): void {
     if (this.#awaited?.(part)) {
       this.#awaited = undefined;
-      return this.#wake();
+      this.#wake();
+      return;
     }
     const content = this.#reader.content(part);
-    if (content.is === 'malformed') return this.#malformed(content.why, incoming);
+    if (content.is === 'malformed') this.#malformed(content.why, incoming);
     if (content.is === 'other') this.lastWords = excerptOf(incoming);
-    if (!this.#flow) return;
+    if (!this.#ticks) return;
     if (content.is === 'heartbeat') this.counts.heartbeats += 1;
-    else if (content.is === 'other') this.counts.others += 1;
-    else for (const tick of content.ticks) this.#flow.tick(tick, at);
+    if (content.is === 'other') this.counts.others += 1;
+    if (content.is === 'ticks') for (const tick of content.ticks) this.#ticks.tick(tick, at);
   }
 
   #malformed(why: string, incoming: Incoming): void {
-    if (!this.#flow) {
+    if (!this.#ticks) {
       this.lastWords = excerptOf(incoming);
       return;
     }
@@ -96,7 +104,7 @@ export class Listener implements Ear {
   }
 
   #wait(limitMs: number, signal: AbortSignal): Promise<void> {
-    if (this.ending) return Promise.resolve();
+    if (this.ended) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const over = (settle: () => void) => () => {
         clearTimeout(timer);
