@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 /** The floors of docs/architecture.md: what each part may import of ours. The first prefix that fits counts. */
 const FLOORS: readonly { readonly part: string; readonly may: readonly string[] }[] = [
   { part: 'model/', may: ['model/'] },
-  { part: 'probes/*/check.ts', may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts'] },
+  {
+    part: 'probes/*/check.ts',
+    may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts', 'probes/*/definition/*.ts'],
+  },
+  {
+    part: 'probes/*/definition/*.ts',
+    may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts', 'probes/*/definition/*.ts'],
+  },
   { part: 'probes/*/words.ts', may: ['model/'] },
   { part: 'probes/registry.ts', may: ['probes/*/check.ts'] },
   { part: 'probes/', may: ['model/', 'probes/'] },
