@@ -1,5 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
+import { marketEvents, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
 import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
@@ -20,6 +21,7 @@ export default project({
   checks: [
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),
+    group('market', { tags: ['market'] }, [marketStream, marketEvents]),
     group('network', { tags: ['network'] }, network),
   ],
 });

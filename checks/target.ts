@@ -19,6 +19,8 @@ const https = { host: 'localhost', port: Number(VEDETTE_DEMO_TLS_PORT) || 4743 }
 const demo = {
   secure: `https://localhost:${https.port}`,
   plain: `http://localhost:${VEDETTE_DEMO_PORT || 4780}`,
+  stream: `wss://localhost:${https.port}`,
+  calendar: 'CRYPTO', // it trades day and night, so that there is something to see
   network: 'private',
   https,
   login: { user: 'demo', password: secret('demo/password') },
@@ -38,6 +40,8 @@ function given(url: string) {
   return {
     secure: url,
     plain: url.replace(/^https:/, 'http:'),
+    stream: url.replace(/^http/, 'ws'),
+    calendar: 'XASX',
     network: LOOPBACK.test(url) ? 'private' : 'public',
     https,
     login: { user: 'vedette', password: secret('orders/password') },

@@ -12,23 +12,27 @@ const ROUNDING = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
  * that takes and never beyond the largest, so that its maximum is true and no percentile is too small. Values below 0
  * count as 0.
  */
-export function distributionOf(values: readonly number[]): Distribution {
-  const largest = values.reduce((most, value) => Math.max(most, value), 0);
-  const exact = counted(values);
+export const distributionOf = (values: readonly number[]): Distribution =>
+  condensed(values.map((value) => [value, 1]));
+
+/** The same of values that are counted already. */
+export function condensed(values: Distribution): Distribution {
+  const largest = values.reduce((most, [value]) => Math.max(most, value), 0);
+  const exact = counted(values, (value) => value);
   if (exact.length <= MOST_VALUES) return exact;
   for (const step of ROUNDING) {
-    const rounded = counted(values.map((value) => Math.min(roundedUp(value, step), largest)));
+    const rounded = counted(values, (value) => Math.min(roundedUp(value, step), largest));
     if (rounded.length <= MOST_VALUES) return rounded;
   }
   const width = largest / MOST_VALUES;
-  return counted(values.map((value) => Math.min(Math.ceil(value / width) * width, largest)));
+  return counted(values, (value) => Math.min(Math.ceil(value / width) * width, largest));
 }
 
-function counted(values: readonly number[]): Distribution {
+function counted(values: Distribution, round: (value: number) => number): Distribution {
   const counts = new Map<number, number>();
-  for (const value of values) {
-    const kept = Math.max(0, value);
-    counts.set(kept, (counts.get(kept) ?? 0) + 1);
+  for (const [value, count] of values) {
+    const kept = Math.max(0, round(value));
+    counts.set(kept, (counts.get(kept) ?? 0) + count);
   }
   return [...counts].sort(([one], [other]) => one - other);
 }

@@ -16,10 +16,20 @@ interface Case {
   readonly phases?: Phases;
   readonly fault?: Reason;
   readonly lag?: number;
+  readonly idle?: string;
+  readonly says?: string;
 }
 
 function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, ...seen }: Case) {
-  const { status: code = 200, body = '', phases = { ttfb: 100, total: 120 }, fault, lag = 0 } = seen;
+  const {
+    status: code = 200,
+    body = '',
+    phases = { ttfb: 100, total: 120 },
+    fault,
+    lag = 0,
+    idle,
+    says,
+  } = seen;
   const values: Record<string, unknown> = {
     status: code,
     text: body,
@@ -32,6 +42,8 @@ function verdictOf({ expect: asserted = http.expectByDefault, thresholds = {}, .
     ...(fault && { fault: { reason: fault, message: 'told by the probe' } }),
     read: ({ source }) => ({ value: values[source], reason: REASON[source] ?? 'unexpected_response' }),
     measurements: {},
+    ...(idle !== undefined && { idle }),
+    ...(says !== undefined && { says }),
     evidence: () => ({}),
   };
   const limits = { degraded: limitsOf(thresholds.degraded), failed: limitsOf(thresholds.failed) };
@@ -54,6 +66,7 @@ const limits = { degraded: '200ms', failed: '1s' } as const;
 describe('judge', () => {
   it.each<[sentence: string, Case, State, Reason | undefined]>([
     ['everything holds', {}, 'passed', undefined],
+    ['what asked nothing passes, whatever is expected', { idle: 'closed', status: 500 }, 'passed', undefined],
     ['a fault of the target fails', { fault: 'connect_refused' }, 'failed', 'connect_refused'],
     ['a fault of ours is errored', { fault: 'address_refused' }, 'errored', 'address_refused'],
     [
@@ -205,6 +218,16 @@ describe('judge', () => {
     const verdict = verdictOf(given);
     expect([verdict.state, verdict.reason]).toEqual([state, reason]);
   });
+
+  it.each<[string, Case, string]>([
+    ['why nothing was asked', { idle: 'XASX is closed' }, 'XASX is closed'],
+    ['what a probe has to say when all held', { says: '40 ticks in 5s' }, '40 ticks in 5s'],
+    [
+      'and nothing of it when something did not',
+      { says: '40 ticks', fault: 'connect_refused' },
+      'told by the probe',
+    ],
+  ])('tells %s', (_sentence, given, message) => expect(verdictOf(given).message).toBe(message));
 
   it('says in one line what was slow and by how much', () => {
     const { message } = verdictOf({ thresholds: limits, phases: { ttfb: 740 } });

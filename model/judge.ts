@@ -14,6 +14,10 @@ export interface Observation {
   readonly fault?: Fault;
   /** What was judged on the way, as the steps of a longer check or the sanity of data are. @default [] */
   readonly assertions?: readonly AssertionOutcome[];
+  /** Why nothing was asked, such as a market that is closed: then nothing is judged, and this is the message. */
+  readonly idle?: string;
+  /** What a passed attempt says for itself. @default 'everything held' */
+  readonly says?: string;
   /** Gives the value that an assertion is about. */
   readonly read: (assertion: Assertion) => Reading;
   readonly measurements: Readonly<Record<string, number>>;
@@ -46,12 +50,13 @@ export interface Own {
 }
 
 /**
- * The verdict on one attempt. A fault decides at once. Then, worst first: a broken assertion fails; an assertion
- * that threw is our own fault unless another one already shows the target's; then the thresholds; and last what only
- * degrades, as a certificate does that expires soon. A duration that our own lag is too large a part of
- * decides nothing.
+ * The verdict on one attempt. What asked nothing passes, and a fault decides at once. Then, worst first: a broken
+ * assertion fails; an assertion that threw is our own fault unless another one already shows the target's; then the
+ * thresholds; and last what only degrades, as a certificate does that expires soon. A duration that our own lag is too
+ * large a part of decides nothing.
  */
 export function judge({ expect, thresholds }: Expectation, seen: Observation, own: Own): Verdict {
+  if (seen.idle !== undefined) return { state: 'passed', message: seen.idle, assertions: [] };
   const before = seen.assertions ?? [];
   if (seen.fault) return { ...ofFault(seen.fault, seen.phases, own), assertions: before };
   const assertions = expect.map((assertion) => outcomeOf(assertion, seen, own));
@@ -60,7 +65,9 @@ export function judge({ expect, thresholds }: Expectation, seen: Observation, ow
     all.find((outcome) => outcome.verdict === 'broken' && !isLesser(outcome)) ??
     all.find(({ verdict }) => verdict === 'threw');
   const ignored = all.find(({ verdict }) => verdict === 'unreliable');
-  const otherwise = bad ? ofOutcome(bad) : ofThresholds(thresholds, seen.phases, own, ignored?.message);
+  const otherwise = bad
+    ? ofOutcome(bad)
+    : ofThresholds(thresholds, seen.phases, own, ignored?.message ?? seen.says);
   const lesser = all.find((outcome) => outcome.verdict === 'broken' && isLesser(outcome));
   return {
     ...(lesser && otherwise.state === 'passed' ? ofLesser(lesser) : otherwise),
@@ -109,8 +116,13 @@ const isLesser = ({ degrades, reason }: AssertionOutcome): boolean =>
 
 const ofLesser = (outcome: AssertionOutcome): BareVerdict => ({ ...ofOutcome(outcome), state: 'degraded' });
 
-/** `ignored` is the message of an assertion that was not counted. */
-function ofThresholds(thresholds: Thresholds, phases: Phases, own: Own, ignored?: string): BareVerdict {
+/** `says` is what is told when there is nothing worse to tell. */
+function ofThresholds(
+  thresholds: Thresholds,
+  phases: Phases,
+  own: Own,
+  says = 'everything held',
+): BareVerdict {
   const excesses = (['failed', 'degraded'] as const).flatMap((state) =>
     exceeded(thresholds[state], phases).map((excess) => ({ ...excess, state })),
   );
@@ -118,7 +130,7 @@ function ofThresholds(thresholds: Thresholds, phases: Phases, own: Own, ignored?
   if (counted) return { state: counted.state, reason: 'too_slow', message: tooSlow(counted) };
   const [first] = excesses;
   if (first) return { state: 'passed', message: notCounted(tooSlow(first), own), unreliable: true };
-  return { state: 'passed', message: ignored ?? 'everything held' };
+  return { state: 'passed', message: says };
 }
 
 const tooSlow = ({ limit, measured, state }: Excess & { readonly state: State }): string =>

@@ -39,6 +39,11 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   /** The common properties where neither the definition nor a default over it says anything. @default those of every check */
   readonly defaults?: CommonOptions;
   /**
+   * What an attempt may take when nobody says, in milliseconds; at most 0.8 of the interval.
+   * @default 10_000
+   */
+  readonly usualTimeoutMs?: (spec: Spec) => number;
+  /**
    * What is wrong with a sound definition once every default is in, such as a quota that it goes over or a calendar that
    * ends. `now` is epoch milliseconds. @default nothing
    */

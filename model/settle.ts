@@ -61,7 +61,11 @@ export function toCheck(
   const options = merge(merge(kind.defaults ?? {}, defaults), definition.options);
   const spec = kind.spec(definition.options as never);
   const expect = withDefaults(definition.options.expect ?? [], kind.expectByDefault);
-  const settled = { ...settings(options, project), dependsOn: parentsOf(definition, defaults) };
+  const usualTimeoutMs = kind.usualTimeoutMs?.(spec as never) ?? DEFAULT_TIMEOUT_MS;
+  const settled = {
+    ...settings(options, project, usualTimeoutMs),
+    dependsOn: parentsOf(definition, defaults),
+  };
   return {
     kind: definition.kind,
     id: definition.id,
@@ -95,7 +99,11 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A check that runs more often than its timeout allows gets this share of its interval instead. */
 const TIMEOUT_SHARE = 0.8;
 
-function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'dependsOn'> {
+function settings(
+  options: CommonOptions,
+  { home }: Project,
+  usualTimeoutMs: number,
+): Omit<Settings, 'dependsOn'> {
   const everyMs = milliseconds(options.every ?? DEFAULT_EVERY);
   const locations = [...new Set(options.locations ?? [home])];
   return {
@@ -103,7 +111,7 @@ function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'de
     everyMs,
     timeoutMs: options.timeout
       ? milliseconds(options.timeout)
-      : Math.min(DEFAULT_TIMEOUT_MS, everyMs * TIMEOUT_SHARE),
+      : Math.min(usualTimeoutMs, everyMs * TIMEOUT_SHARE),
     locations,
     labels: { severity: 'warning', ...defined(options.labels ?? {}) },
     runbook: options.runbook,

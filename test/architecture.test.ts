@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 /** The floors of docs/architecture.md: what each part may import of ours. The first prefix that fits counts. */
 const FLOORS: readonly { readonly part: string; readonly may: readonly string[] }[] = [
   { part: 'model/', may: ['model/'] },
-  { part: 'probes/*/check.ts', may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts'] },
+  {
+    part: 'probes/*/check.ts',
+    may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts', 'probes/*/definition/*.ts'],
+  },
+  {
+    part: 'probes/*/definition/*.ts',
+    may: ['model/', 'probes/*/check.ts', 'probes/*/words.ts', 'probes/*/definition/*.ts'],
+  },
   { part: 'probes/*/words.ts', may: ['model/'] },
   { part: 'probes/registry.ts', may: ['probes/*/check.ts'] },
   { part: 'probes/', may: ['model/', 'probes/'] },
@@ -31,6 +38,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\/|^local\/deployed\.ts$/ },
   { name: /^playwright-core/, only: /^probes\/browser\// },
   { name: /^undici/, only: /^probes\// },
+  { name: /^ws$|^eventsource-parser$/, only: /^probes\/stream\/|^local\/demo\/market\// },
   // A megabyte, for making the tables of holidays: no other floor may import calendars/.
   { name: /^date-holidays/, only: /^calendars\// },
 ];

@@ -85,7 +85,7 @@ function memo<Value>(make: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-async function listening(server: Server, scheme: 'http' | 'https'): Promise<Target> {
+export async function listening(server: Server, scheme: 'http' | 'https'): Promise<Target> {
   const open = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (socket: Socket) => {

@@ -27,7 +27,12 @@ interface ExchangeOptions {
   readonly signal: AbortSignal;
   /** Told the head of the answer as soon as it is there, for the evidence of one that never ends. */
   readonly onHead: (head: Head) => void;
+  /** Who takes the body as it comes, so that none of it is kept and none is too much. @default it is kept until it is whole */
+  readonly takerOf?: (head: Head) => Taker | undefined;
 }
+
+/** Takes a part of a body. */
+type Taker = (chunk: Buffer) => void;
 
 /** What a name, its value and the separators of all headers may add up to, in bytes; Node's own limit. */
 const MAX_HEADER_BYTES = 16_384;
@@ -114,13 +119,14 @@ function dispatch(client: Client, options: ExchangeOptions): Promise<Head> {
 const isTrailing = ({ message }: Error): boolean => message.startsWith('bad response');
 
 function handler(
-  { bodyCap, stopwatch, onHead }: ExchangeOptions,
+  { bodyCap, stopwatch, onHead, takerOf }: ExchangeOptions,
   resolve: (head: Head) => void,
   reject: (error: unknown) => void,
 ): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let head: Head | undefined;
+  let take: Taker | undefined;
   return {
     // Begun anew: the first time of all, undici has compiled its parser until here.
     onRequestStart: () => stopwatch.enter('ttfb'),
@@ -130,9 +136,11 @@ function handler(
       stopwatch.enter('transfer');
       const setCookies = [headers['set-cookie'] ?? []].flat();
       head = { status, headers: flatten(headers), setCookies, bodySoFar: () => Buffer.concat(chunks) };
+      take = takerOf?.(head);
       onHead(head);
     },
     onResponseData: (controller, chunk) => {
+      if (take) return void take(chunk);
       bytes += chunk.length;
       chunks.push(chunk);
       if (bytes > bodyCap)

@@ -118,19 +118,25 @@ export class Visit {
     return head;
   }
 
-  #dial({ url, tls }: Request): Promise<Connection> {
+  #dial(request: Request): Promise<Connection> {
     const { spec, network, context, stopwatch } = this.#options;
-    const isTls = url.protocol === 'https:';
-    return context.dial({
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(url.port || (isTls ? 443 : 80)),
-      network,
-      ip: spec.ip,
-      ...(isTls && { tls: { ...tls, alpn: spec.http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } }),
-      stopwatch,
-      signal: context.signal,
-    });
+    const { signal } = context;
+    return context.dial({ ...dialOf(request, spec), network, stopwatch, signal });
   }
+}
+
+/** Whom a request leads to, and how. `ws` and `wss` are http and https here. */
+export function dialOf(
+  { url, tls }: Pick<Request, 'url' | 'tls'>,
+  { ip, http2 }: Pick<HttpSpec, 'ip' | 'http2'>,
+) {
+  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (isTls ? 443 : 80)),
+    ip,
+    ...(isTls && { tls: { ...tls, alpn: http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } }),
+  };
 }
 
 function withCookies(request: Request, jar: CookieJar | undefined): Request {

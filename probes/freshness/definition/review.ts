@@ -1,0 +1,69 @@
+import type { Settings } from '../../../model/check.ts';
+import { formatMs } from '../../../model/duration.ts';
+import type { Remark } from '../../../model/kind.ts';
+import { pausesOf } from '../../../model/retry.ts';
+import { type CalendarOption, calendarOf } from '../../../model/session/calendar.ts';
+import { horizonProblem } from '../../../model/session/horizon.ts';
+import type { FreshnessSpec } from '../check.ts';
+import { hasVenues } from '../words.ts';
+
+/** What is wrong with a sound definition: where its data is, calendars that end, and a quota that it goes over. */
+export function review(spec: FreshnessSpec, settings: Settings, now: number): readonly Remark[] {
+  return [...source(spec), ...horizons(spec, now), ...quota(spec, settings, now)];
+}
+
+function source({ journeys }: FreshnessSpec): Remark[] {
+  if (journeys.length > 0) return [];
+  return [{ path: 'request', problem: 'is missing', fix: 'add request, requests or steps' }];
+}
+
+function horizons({ limits }: FreshnessSpec, now: number): Remark[] {
+  const named: [path: string, calendar: CalendarOption | undefined][] = [
+    ['calendar', limits.calendar],
+    ...limits.groups.map(
+      ({ calendar }, index) =>
+        [`groups[${index}].calendar`, calendar] as [string, CalendarOption | undefined],
+    ),
+  ];
+  return named.flatMap(([path, calendar]) => {
+    const found = calendar && horizonProblem(calendarOf(calendar), now);
+    return found ? [{ path, ...found }] : [];
+  });
+}
+
+const DAY_MS = 86_400_000;
+const LOOKED_AHEAD = 28;
+
+/** The most requests that a day of the coming weeks can bring, each attempt counted, must be within the quota. */
+function quota(spec: FreshnessSpec, settings: Settings, now: number): Remark[] {
+  const { callsPerDay, journeys } = spec;
+  if (callsPerDay === undefined) return [];
+  const { everyMs, locations, retry } = settings;
+  const perRun = journeys.flat().length * (pausesOf(retry).length + 1) * locations.length;
+  const openMs = longestDay(spec, now);
+  const calls = Math.ceil(openMs / everyMs) * perRun;
+  if (calls <= callsPerDay) return [];
+  const problem = `${callsPerDay} are fewer than the ${calls} that ${formatMs(everyMs)} comes to`;
+  return [{ path: 'quota.callsPerDay', problem, fix: fixOf(openMs, perRun, callsPerDay) }];
+}
+
+const MINUTE_MS = 60_000;
+const MOST_MINUTES = 1_440;
+
+function fixOf(openMs: number, perRun: number, callsPerDay: number): string {
+  const minutes = Math.ceil((openMs * perRun) / callsPerDay / MINUTE_MS);
+  return minutes <= MOST_MINUTES ? `write every: '${minutes}m' or longer` : 'ask for less in one run';
+}
+
+/** How long the markets of a check are open on the longest day to come: while all are closed nothing is asked. */
+function longestDay({ limits, due, rows }: FreshnessSpec, now: number): number {
+  // Only of a sole calendar it is known when nothing is asked: venues are the answer's to name.
+  const isSole = !hasVenues(rows) && limits.groups.every(({ calendar }) => calendar === undefined);
+  if (due || !isSole) return DAY_MS;
+  const calendar = calendarOf(limits.calendar);
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const days = Array.from({ length: LOOKED_AHEAD }, (_, day) =>
+    calendar.sessionTimeBetween(today + day * DAY_MS, today + (day + 1) * DAY_MS),
+  );
+  return Math.max(...days);
+}

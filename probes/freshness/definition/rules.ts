@@ -1,0 +1,129 @@
+import { patternProblem } from '../../../model/assertion/pattern.ts';
+import { assertionRule, jsonPathRule } from '../../../model/assertion/rule.ts';
+import type { CommonOptions } from '../../../model/check.ts';
+import { fieldsRule, shareRule, symbolRule, timeRule } from '../../../model/market/rules.ts';
+import * as rules from '../../../model/rules.ts';
+import { calendarRule } from '../../../model/session/rule.ts';
+import { api } from '../../api/check.ts';
+import { http } from '../../http/check.ts';
+import type { FreshnessOptions } from '../check.ts';
+import type { Rows } from '../words.ts';
+
+const MOST_REQUESTS = 50;
+const MOST_SYMBOLS = 20_000;
+const MOST_GROUPS = 100;
+
+const request = rules.shape({ ...http.rules, expect: rules.listOf(assertionRule(http.sources)) }, ['url']);
+
+const rowsRule: rules.Rule = (value, path) => {
+  const { source, ...rows } = Object(value) as Partial<
+    Rows & { fields: unknown; path: unknown; pattern: never }
+  >;
+  const fields = () => fieldsRule(['time'])(rows.fields, `${path}.fields`);
+  switch (source) {
+    case 'json':
+      return [...jsonPathRule(rows.path, path), ...fields()];
+    case 'csv':
+      return fields();
+    case 'text':
+      return [...linear(rows.pattern, path), ...fields()];
+    case 'feed':
+      return [];
+    default:
+      return [{ path, problem: 'are not rows', fix: "write some such as rows.json('$.quotes[*]', { ... })" }];
+  }
+};
+
+function linear(pattern: { source: string; flags: string } | undefined, path: string): rules.Complaint[] {
+  const refused = pattern ? patternProblem(pattern) : 'it is missing';
+  const problem = `the pattern cannot be run in linear time (${refused})`;
+  return refused ? [{ path, problem, fix: 'use what RE2 knows: no look-around, no back-references' }] : [];
+}
+
+const symbols = rules.listOf(symbolRule, { from: 1, to: MOST_SYMBOLS });
+
+const wanted: rules.Rule = (value, path) =>
+  Array.isArray(value)
+    ? symbols(value, path)
+    : rules.shape({ atLeast: rules.count({ from: 1, to: 1_000_000 }) }, ['atLeast'])(value, path);
+
+const ofGroup: rules.Rule = (value, path) =>
+  value instanceof RegExp ? linear(value, path) : symbols(value, path);
+
+const age = rules.duration({ from: '100ms', to: '30d' });
+
+const group = rules.shape(
+  {
+    name: rules.text({ max: 50, example: "a name such as 'illiquid'" }),
+    symbols: ofGroup,
+    limit: age,
+    calendar: calendarRule,
+  },
+  ['name', 'symbols'],
+);
+
+const off = rules.rule((value) => value === false, 'false', 'false');
+
+const orOff =
+  (rule: rules.Rule): rules.Rule =>
+  (value, path) =>
+    value === false ? off(value, path) : rule(value, path);
+
+const price = rules.rule(
+  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  'a price',
+  'a number above 0',
+);
+
+const sanity = rules.shape({
+  future: orOff(rules.duration({ from: '0ms', to: '1h' })),
+  now: orOff(rules.count({ from: 2, to: 100 })),
+  flat: orOff(
+    rules.shape({
+      updates: rules.count({ from: 2, to: 10_000 }),
+      for: rules.duration({ from: '1s', to: '30d' }),
+    }),
+  ),
+  price: rules.flag,
+  jump: orOff(rules.shape({ band: shareRule, reference: rules.mapOf(price) })),
+  crossed: rules.flag,
+  sequence: rules.flag,
+});
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+const clock = rules.rule(
+  (value) => typeof value === 'string' && CLOCK.test(value),
+  'a time of day',
+  "one from '00:00' to '23:59'",
+);
+
+/** The zone is held to what the event time's is. */
+const due: rules.Rule = (value, path) => {
+  const { zone } = Object(value) as { zone?: unknown };
+  const wrong = rules.shape({ by: clock, zone: rules.text({ max: 50, example: "'America/New_York'" }) }, [
+    'by',
+  ])(value, path);
+  return wrong.length > 0 || zone === undefined ? wrong : timeRule({ zone }, path);
+};
+
+/** One rule for each property of a freshness check. */
+export const freshnessRules: rules.Rules<Omit<FreshnessOptions, keyof CommonOptions | 'expect'>> = {
+  calendar: calendarRule,
+  request,
+  requests: rules.listOf(request, { from: 1, to: MOST_REQUESTS }),
+  steps: api.rules.steps ?? off,
+  rows: rowsRule,
+  time: timeRule,
+  symbols: wanted,
+  limit: age,
+  groups: rules.listOf(group, { to: MOST_GROUPS }),
+  tolerate: shareRule,
+  named: rules.shape({ symbols, above: age }, ['symbols']),
+  grace: rules.duration({ from: '0ms', to: '1h' }),
+  lag: orOff(age),
+  coverage: shareRule,
+  due,
+  sanity,
+  quota: rules.shape({ callsPerDay: rules.count({ from: 1, to: 10_000_000 }) }, ['callsPerDay']),
+};

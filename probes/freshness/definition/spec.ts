@@ -1,0 +1,99 @@
+import { patternOf } from '../../../model/assertion/pattern.ts';
+import { type Duration, milliseconds } from '../../../model/duration.ts';
+import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/market/freshness-limits.ts';
+import { shareOf } from '../../../model/market/rules.ts';
+import { type ApiStep, api, type StepSpec } from '../../api/check.ts';
+import type { FreshnessOptions, FreshnessSpec, SymbolGroup as GroupOption, SanityOptions } from '../check.ts';
+
+const DEFAULT_LIMIT = '1m';
+const DEFAULT_TOLERATE = '5%';
+const DEFAULT_NAMED = '300s';
+const DEFAULT_GRACE = '1m';
+const DEFAULT_LAG_MS = 30_000;
+const DEFAULT_COVERAGE = '99%';
+
+/** Thousands of symbols are some megabytes: the most that an http check may be given. */
+const BODY_CAP = 16_777_216;
+
+/** What the probe needs to know, from sound options. */
+export function specOf(options: FreshnessOptions): FreshnessSpec {
+  return {
+    journeys: journeysOf(options),
+    rows: options.rows,
+    time: options.time ?? 'iso',
+    limits: limitsOf(options),
+    due: options.due,
+    callsPerDay: options.quota?.callsPerDay,
+  };
+}
+
+function journeysOf({ request, requests = [], steps }: FreshnessOptions): StepSpec[][] {
+  const single = [...(request ? [request] : []), ...requests];
+  const journeys: (readonly ApiStep[])[] = [
+    ...single.map((one, index) => [{ name: `request ${index + 1}`, ...one }]),
+    ...(steps ? [steps] : []),
+  ];
+  return journeys.map((journey) => [
+    ...api.spec({ steps: journey.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
+  ]);
+}
+
+const ms = (given: Duration | undefined, byDefault: Duration): number => milliseconds(given ?? byDefault);
+
+function limitsOf(options: FreshnessOptions): FreshnessLimits {
+  const { symbols, named, lag, due } = options;
+  // Data that is due once a day is late or not: it has no age beside that.
+  const limitMs = due ? 0 : ms(options.limit, DEFAULT_LIMIT);
+  return {
+    calendar: options.calendar,
+    limitMs,
+    groups: (options.groups ?? []).map(groupOf),
+    wanted: symbols && ('atLeast' in symbols ? symbols.atLeast : [...new Set(symbols)]),
+    named: named?.symbols ?? [],
+    namedMs: ms(named?.above, DEFAULT_NAMED),
+    graceMs: ms(options.grace, DEFAULT_GRACE),
+    lagMs: lag === false || due ? false : lag ? milliseconds(lag) : Math.max(DEFAULT_LAG_MS, limitMs),
+    coverage: shareOf(options.coverage ?? DEFAULT_COVERAGE),
+    tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
+    sanity: sanityOf(options.sanity ?? {}),
+  };
+}
+
+function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
+  return {
+    name,
+    has: symbols instanceof RegExp ? matching(symbols) : belonging(symbols),
+    ...(limit && { limitMs: milliseconds(limit) }),
+    ...(calendar && { calendar }),
+  };
+}
+
+const belonging = (symbols: readonly string[]) => {
+  const all = new Set(symbols);
+  return (symbol: string) => all.has(symbol);
+};
+
+const matching = ({ source, flags }: RegExp) => {
+  const pattern = { source, flags: flags.replaceAll('g', '') };
+  return (symbol: string) => patternOf(pattern).matcher(symbol).find();
+};
+
+function sanityOf({
+  future,
+  now,
+  flat = {},
+  price,
+  jump = {},
+  crossed,
+  sequence,
+}: SanityOptions): SanityLimits {
+  return {
+    futureMs: future === false ? false : ms(future, '5s'),
+    nowAnswers: now ?? 3,
+    flat: flat && { updates: flat.updates ?? 20, forMs: ms(flat.for, '15m') },
+    price: price ?? true,
+    jump: jump && { band: shareOf(jump.band ?? '20%'), reference: jump.reference ?? {} },
+    crossed: crossed ?? true,
+    sequence: sequence ?? true,
+  };
+}

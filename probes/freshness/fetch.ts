@@ -1,0 +1,59 @@
+import type { Answered } from '../../model/market/quotes.ts';
+import type { Fault } from '../../model/reason.ts';
+import type { StepSpec } from '../api/check.ts';
+import { type MadeStep, walk } from '../api/walk.ts';
+import { responseOf } from '../http/answer.ts';
+import type { CheckOf } from '../kinds.ts';
+import type { ProbeContext } from '../probe.ts';
+import type { FreshnessSpec } from './check.ts';
+import { readRows } from './read-rows.ts';
+
+/** What came of all requests of a check. */
+export interface Fetched {
+  readonly journeys: readonly (readonly MadeStep[])[];
+  readonly answers: readonly Answered[];
+  /** An answer came whole, and its rows cannot be read. */
+  readonly fault?: Fault;
+}
+
+/** Requests at once: a target is probed, not loaded. */
+const AT_ONCE = 4;
+
+/** Makes every request of a check and reads the rows of what came whole. Throws what is our own fault. */
+export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContext): Promise<Fetched> {
+  const { spec, network } = check;
+  const waiting = spec.journeys.entries();
+  const fetched: One[] = [];
+  const worker = async () => {
+    for (const [index, steps] of waiting) fetched[index] = await fetchOne(steps, spec, { network, context });
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, spec.journeys.length) }, worker));
+  const fault = fetched.find((one) => one.fault)?.fault;
+  return {
+    journeys: fetched.map(({ made }) => made),
+    answers: fetched.flatMap(({ answered }) => answered ?? []),
+    ...(fault && { fault }),
+  };
+}
+
+interface One {
+  readonly made: readonly MadeStep[];
+  readonly answered?: Answered;
+  readonly fault?: Fault;
+}
+
+async function fetchOne(
+  steps: readonly StepSpec[],
+  { rows, time }: FreshnessSpec,
+  options: Parameters<typeof walk>[1],
+): Promise<One> {
+  const { now } = options.context;
+  const askedAt = now();
+  const made = await walk(steps, options);
+  const answeredAt = now();
+  const last = made.at(-1);
+  if (!last?.answer || made.some(({ fault }) => fault)) return { made };
+  const read = await readRows(responseOf(last.answer), rows, time);
+  if ('problem' in read) return { made, fault: { reason: 'rows_unreadable', message: read.problem } };
+  return { made, answered: { ticks: read.ticks, moment: { askedAt, answeredAt } } };
+}
