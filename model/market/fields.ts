@@ -15,15 +15,15 @@ export function tickReader(map: FieldMap, time: TimeFormat): TickReader {
   const places = Object.fromEntries(Object.entries(map).map(([name, path]) => [name, path.split('.')]));
   const numbers = NUMBERS.filter((name) => places[name]);
   return (row) => {
-    const symbol = places.symbol ? nameOf(at(row, places.symbol)) : '';
+    const symbol = places.symbol ? nameOf(valueAt(row, places.symbol)) : '';
     if (symbol === undefined) return undefined;
     const tick: Writable<Tick> = { symbol };
-    const venue = places.venue && nameOf(at(row, places.venue));
+    const venue = places.venue && nameOf(valueAt(row, places.venue));
     if (venue) tick.venue = venue;
-    const when = places.time && read(at(row, places.time));
+    const when = places.time && read(valueAt(row, places.time));
     if (when !== undefined) tick.at = when;
     for (const name of numbers) {
-      const value = numberOf(at(row, places[name] ?? []));
+      const value = numberOf(valueAt(row, places[name] ?? []));
       if (value !== undefined) tick[name] = value;
     }
     return tick;
@@ -33,7 +33,7 @@ export function tickReader(map: FieldMap, time: TimeFormat): TickReader {
 type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
 /** What stands at a path; own properties only, so that no row has a `constructor`. */
-function at(row: unknown, path: readonly string[]): unknown {
+export function valueAt(row: unknown, path: readonly string[]): unknown {
   let value = row;
   for (const name of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -43,8 +43,9 @@ export function believing(
   return { value: before.value, disputed: before.disputed + 1 };
 }
 
-/** What of a tick must move when the market does. */
-export const standing = ({ price, size, bid, ask }: Tick): string => `${price} ${size} ${bid} ${ask}`;
+/** What of a tick must move when the market does; empty where it says nothing but a time, as an item of news does. */
+export const standing = ({ price, size, bid, ask }: Tick): string =>
+  [price, size, bid, ask].every((value) => value === undefined) ? '' : `${price} ${size} ${bid} ${ask}`;
 
 /** The span of an answer: a stamp within it, give or take, is of the moment of the answer. */
 export interface Moment {
@@ -72,7 +73,7 @@ export function follow(
 ): KnownSymbol {
   const { at } = tick;
   const value = standing(tick);
-  const stands = before !== undefined && before.value === value;
+  const stands = before !== undefined && before.value === value && value !== '';
   const isNew = at !== undefined && (before?.at === undefined || at > before.at);
   const isNow = stands && isNew && isOf(at, moment);
   return {

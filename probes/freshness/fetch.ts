@@ -1,11 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answered } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
-import type { StepSpec } from '../api/check.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { FreshnessSpec } from './check.ts';
+import type { FreshnessSpec, Journey, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
 
 /** What came of all requests of a check. */
@@ -24,8 +24,12 @@ export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContex
   const { spec, network } = check;
   const waiting = spec.journeys.entries();
   const fetched: One[] = [];
+  const turn = pace(spec.quota, context);
   const worker = async () => {
-    for (const [index, steps] of waiting) fetched[index] = await fetchOne(steps, spec, { network, context });
+    for (const [index, journey] of waiting) {
+      await turn(index);
+      fetched[index] = await fetchOne(journey, spec, { network, context });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, spec.journeys.length) }, worker));
   const fault = fetched.find((one) => one.fault)?.fault;
@@ -36,6 +40,19 @@ export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContex
   };
 }
 
+/** Lets each journey wait until a provider that counts by the second may be asked again, or the attempt's time is over. */
+function pace({ callsPerSecond }: QuotaSpec, { monotonic, signal }: ProbeContext) {
+  const began = monotonic();
+  return async (index: number): Promise<void> => {
+    if (callsPerSecond === undefined || index === 0) return;
+    const waitMs = began + (index * SECOND_MS) / callsPerSecond - monotonic();
+    // What is over is said by the request that follows, which sees the same signal.
+    await delay(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined);
+  };
+}
+
+const SECOND_MS = 1_000;
+
 interface One {
   readonly made: readonly MadeStep[];
   readonly answered?: Answered;
@@ -43,7 +60,7 @@ interface One {
 }
 
 async function fetchOne(
-  steps: readonly StepSpec[],
+  { steps, symbol }: Journey,
   { rows, time }: FreshnessSpec,
   options: Parameters<typeof walk>[1],
 ): Promise<One> {
@@ -55,5 +72,6 @@ async function fetchOne(
   if (!last?.answer || made.some(({ fault }) => fault)) return { made };
   const read = await readRows(responseOf(last.answer), rows, time);
   if ('problem' in read) return { made, fault: { reason: 'rows_unreadable', message: read.problem } };
-  return { made, answered: { ticks: read.ticks, moment: { askedAt, answeredAt } } };
+  const ticks = symbol === undefined ? read.ticks : read.ticks.map((tick) => ({ ...tick, symbol }));
+  return { made, answered: { ticks, moment: { askedAt, answeredAt } } };
 }

@@ -1,36 +1,82 @@
 import type { Assertion } from '../../model/assertion/assertion.ts';
-import type { CommonOptions, Settings } from '../../model/check.ts';
-import { type Duration, formatMs, milliseconds } from '../../model/duration.ts';
-import { defineKind, type Remark } from '../../model/kind.ts';
-import type { StreamLimits as Judged } from '../../model/market/stream-findings.ts';
-import { type StreamFacts, streamAlarms, streamMetrics } from '../../model/market/stream-metrics.ts';
+import type { CommonOptions } from '../../model/check.ts';
+import type { Duration } from '../../model/duration.ts';
+import { defineKind } from '../../model/kind.ts';
+import type { Share } from '../../model/market/rules.ts';
+import type { StreamLimits } from '../../model/market/stream-findings.ts';
 import type { StreamSanityLimits } from '../../model/market/stream-sanity.ts';
-import type { TimeFormat } from '../../model/market/tick.ts';
-import * as rules from '../../model/rules.ts';
-import { type CalendarOption, calendarOf } from '../../model/session/calendar.ts';
-import { horizonProblem } from '../../model/session/horizon.ts';
-import { calendarRule } from '../../model/session/rule.ts';
+import type { FieldMap, TimeFormat } from '../../model/market/tick.ts';
+import type { CalendarOption } from '../../model/session/calendar.ts';
 import { type HttpOptions, type HttpSpec, http } from '../http/check.ts';
-import {
-  type Decode,
-  type SilenceGroup,
-  STREAM_RULES,
-  type StreamLimitOptions,
-  type StreamSanityOptions,
-  type TickMessages,
-  type Turn,
-  type Where,
-} from './words.ts';
+import { streamAlarms, streamMetrics } from './definition/alarms.ts';
+import { review } from './definition/review.ts';
+import { streamRules } from './definition/rules.ts';
+import { specOf } from './definition/spec.ts';
 
-export type {
-  Decode,
-  SilenceGroup,
-  StreamLimitOptions,
-  StreamSanityOptions,
-  TickMessages,
-  Turn,
-  Where,
-} from './words.ts';
+/** What is read of one message: its text, or its bytes, and the event's name where server-sent events have one. */
+export type Decode = (data: string | Uint8Array, event: string | undefined) => unknown;
+
+type Scalar = string | number | boolean | null;
+
+/**
+ * Tells messages apart by what stands in them: `{ type: 'quote' }`, `{ 'data.kind': ['bid', 'ask'] }`. All of it must fit;
+ * a list is any one of it. `@event` is the name of a server-sent event.
+ */
+export type Where = Readonly<Record<string, Scalar | readonly Scalar[]>>;
+
+/** One message of ours, and the target's answer to it. */
+export interface Turn {
+  /**
+   * Text as it is, anything else as JSON with the secrets in it. `'{{symbols}}'` stands for the list of symbols, within
+   * longer text for the symbols joined with commas; a message with `{{symbol}}` is sent once for each. @default nothing
+   */
+  readonly send?: string | object;
+  /** What must come before the next turn; other messages are passed over. @default nothing is waited for */
+  readonly expect?: Where;
+}
+
+/** The messages that are data. */
+export interface TickMessages {
+  /** @default every message that is no heartbeat */
+  readonly where?: Where;
+  /** The list within a message that holds the ticks: `'data'`. @default the message itself */
+  readonly rows?: string;
+  readonly fields: FieldMap;
+}
+
+/** Symbols that trade less than the others, or more. */
+export interface SilenceGroup {
+  readonly name: string;
+  readonly symbols: readonly string[];
+  readonly silence: Duration;
+}
+
+export interface StreamLimitOptions {
+  /** How long an answer to one of our messages may take. @default '5s' */
+  readonly ack?: Duration;
+  /** How long the first tick may take once the last answer is there. @default none: `gap` holds from there on */
+  readonly firstTick?: Duration;
+  /** The longest time without a tick of any symbol; heartbeats are none. @default the window */
+  readonly gap?: Duration;
+  /** How long one symbol may be silent, counted over the time that was watched. @default '1m' */
+  readonly silence?: Duration;
+  /** From the event to its arrival, as the two clocks say. @default { p95: '30s' } */
+  readonly latency?: { readonly p50?: Duration; readonly p95?: Duration; readonly p99?: Duration };
+  /** The least ticks a second, of all symbols together. @default none */
+  readonly ticksPerSecond?: number;
+}
+
+/** `false` does not look. */
+export interface StreamSanityOptions {
+  /** How far ahead of our clock a stamp may be. @default '5s' */
+  readonly future?: Duration | false;
+  /** Whether a price of zero or below is wrong. @default true */
+  readonly price?: boolean;
+  /** Whether a bid above its ask is wrong. @default true */
+  readonly crossed?: boolean;
+  /** How far a price may be from the symbol's one before. @default '10%' */
+  readonly jump?: Share | false;
+}
 
 export interface StreamOptions
   extends CommonOptions,
@@ -58,7 +104,7 @@ export interface StreamOptions
   /** Symbols with a limit of their own for silence. @default [] */
   readonly groups?: readonly SilenceGroup[];
   /** The share of silent symbols up to which it is degraded, above it failed. @default '5%' */
-  readonly tolerate?: `${number}%`;
+  readonly tolerate?: Share;
   /** What makes a tick unsound; `false` does not look. Up to 1 % of the ticks it degrades, above it fails. */
   readonly sanity?: StreamSanityOptions;
   /** How long after an opening silence is not judged. @default '1m' */
@@ -82,163 +128,14 @@ export interface StreamSpec {
   readonly heartbeats: Where | undefined;
   readonly time: TimeFormat;
   readonly ackMs: number;
-  readonly limits: Judged;
+  readonly limits: StreamLimits;
   readonly sanity: StreamSanityLimits;
   readonly graceMs: number;
   readonly maxMessageBytes: number;
 }
 
-const DEFAULT_WINDOW = '5s';
-const DEFAULT_ACK = '5s';
-const DEFAULT_SILENCE = '1m';
-const DEFAULT_LATENCY = { p95: '30s' } as const;
-const DEFAULT_TOLERATE = '5%';
-const DEFAULT_FUTURE = '5s';
-const DEFAULT_JUMP = '10%';
-const DEFAULT_GRACE = '1m';
-const DEFAULT_MESSAGE_BYTES = 1_048_576;
-
 /** What connecting and subscribing may take beside the window, in milliseconds, when nobody says. */
 const OPENING_MS = 10_000;
-
-/** The least that connecting and subscribing must be left. */
-const LEAST_OPENING_MS = 1_000;
-
-const url: rules.Rule = (value, path) => {
-  const wrong = rules.url('ws', 'http', 'https', 'wss')(value, path);
-  if (wrong.length > 0) return wrong;
-  const { username, hash } = new URL(value as string);
-  if (hash !== '') return [{ path, problem: 'has a fragment, which no server sees', fix: 'leave it out' }];
-  return username === ''
-    ? []
-    : [
-        {
-          path,
-          problem: 'holds a user name',
-          fix: "write auth: { basic: { user, password: secret('name') } }",
-        },
-      ];
-};
-
-const isEvents = ({ url }: Pick<StreamOptions, 'url'>): boolean => /^https?:/i.test(url);
-
-/** What the probe asks with: the request that an http check would make. */
-const requestOf = ({ url: given, headers, query, auth, ip, tls }: StreamOptions): HttpSpec => ({
-  ...http.spec({
-    url: given,
-    redirects: 0,
-    compression: false,
-    headers: { ...(isEvents({ url: given }) && { accept: 'text/event-stream' }), ...headers },
-    query: query ?? {},
-    tls: tls ?? {},
-  }),
-  auth,
-  ip,
-});
-
-const share = (text: string): number => Number(text.slice(0, -1)) / 100;
-
-const ms = (given: Duration | undefined): number | undefined =>
-  given === undefined ? undefined : milliseconds(given);
-
-function limitsOf(
-  { limits: given = {}, groups = [], tolerate = DEFAULT_TOLERATE }: StreamOptions,
-  windowMs: number,
-): Judged {
-  return {
-    firstTickMs: ms(given.firstTick),
-    gapMs: ms(given.gap) ?? windowMs,
-    silenceMs: milliseconds(given.silence ?? DEFAULT_SILENCE),
-    silenceOf: Object.fromEntries(
-      groups.flatMap(({ symbols, silence }) => symbols.map((one) => [one, milliseconds(silence)])),
-    ),
-    tolerate: share(tolerate),
-    latencyMs: Object.entries(given.latency ?? DEFAULT_LATENCY).map(([percentile, limit]) => ({
-      share: Number(percentile.slice(1)) / 100,
-      limitMs: milliseconds(limit),
-    })),
-    ticksPerSecond: given.ticksPerSecond,
-  };
-}
-
-const sanityOf = ({
-  future = DEFAULT_FUTURE,
-  price = true,
-  crossed = true,
-  jump = DEFAULT_JUMP,
-}: StreamSanityOptions) => ({
-  futureMs: future && milliseconds(future),
-  price,
-  crossed,
-  jump: jump && share(jump),
-});
-
-function specOf(options: StreamOptions): StreamSpec {
-  const windowMs = milliseconds(options.window ?? DEFAULT_WINDOW);
-  return {
-    request: requestOf(options),
-    transport: isEvents(options) ? 'events' : 'websocket',
-    protocols: options.protocols ?? [],
-    calendar: options.calendar,
-    open: options.open ?? [],
-    symbols: [...new Set(options.symbols ?? [])],
-    windowMs,
-    decode: options.decode,
-    ticks: options.ticks,
-    heartbeats: options.heartbeats,
-    time: options.time ?? 'iso',
-    ackMs: milliseconds(options.limits?.ack ?? DEFAULT_ACK),
-    limits: limitsOf(options, windowMs),
-    sanity: sanityOf(options.sanity ?? {}),
-    graceMs: milliseconds(options.grace ?? DEFAULT_GRACE),
-    maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES,
-  };
-}
-
-const factsOf = ({ symbols, ticks, limits }: StreamSpec): StreamFacts => ({
-  hasSymbols: symbols.length > 0,
-  hasTime: ticks.fields.time !== undefined,
-  hasSequence: ticks.fields.sequence !== undefined,
-  gapMs: limits.gapMs,
-  tolerate: limits.tolerate,
-});
-
-function review(
-  { windowMs, limits, calendar, open, transport, symbols }: StreamSpec,
-  { timeoutMs }: Settings,
-  now: number,
-): Remark[] {
-  const needs = windowMs + LEAST_OPENING_MS;
-  const horizon = horizonProblem(calendarOf(calendar), now);
-  const remarks: (Remark | false | undefined)[] = [
-    needs > timeoutMs && {
-      path: 'window',
-      problem: `${formatMs(windowMs)} leaves no time to connect within the timeout of ${formatMs(timeoutMs)}`,
-      fix: `write a timeout of ${formatMs(needs)} or more, or a shorter window`,
-    },
-    limits.gapMs > windowMs && {
-      path: 'limits.gap',
-      problem: `${formatMs(limits.gapMs)} can never be seen within a window of ${formatMs(windowMs)}`,
-      fix: 'write a smaller gap or a longer window',
-    },
-    transport === 'events' &&
-      open.length > 0 && {
-        path: 'open',
-        problem: 'is for a WebSocket: server-sent events only listen',
-        fix: 'leave it out, and write what you want into the url',
-      },
-    symbols.length === 0 &&
-      open.some(({ send }) => asksForSymbols(send)) && {
-        path: 'symbols',
-        problem: 'are missing, and open asks for them',
-        fix: 'add symbols',
-      },
-    horizon && { path: 'calendar', ...horizon },
-  ];
-  return remarks.filter((remark) => remark !== false && remark !== undefined);
-}
-
-const asksForSymbols = (send: Turn['send']): boolean => /\{\{symbols?\}\}/.test(JSON.stringify(send) ?? '');
 
 /** Pushed data: `stream('quotes', { url: 'wss://...', calendar: 'XASX', open: [...], ticks: {...} })`. */
 export const stream = defineKind<'stream', StreamOptions, StreamSpec>({
@@ -247,20 +144,11 @@ export const stream = defineKind<'stream', StreamOptions, StreamSpec>({
   sources: ['phase', 'certificate'],
   expectByDefault: [],
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
-  rules: {
-    ...STREAM_RULES,
-    headers: http.rules.headers as rules.Rule,
-    query: http.rules.query as rules.Rule,
-    auth: http.rules.auth as rules.Rule,
-    ip: http.rules.ip as rules.Rule,
-    tls: http.rules.tls as rules.Rule,
-    url,
-    calendar: calendarRule,
-  },
+  rules: streamRules,
   spec: specOf,
   usualTimeoutMs: ({ windowMs }) => windowMs + OPENING_MS,
   target: ({ request }) => http.target(request).replace('GET ', ''),
-  metrics: (spec) => streamMetrics(factsOf(spec)),
-  alarms: (spec) => streamAlarms(factsOf(spec)),
+  metrics: streamMetrics,
+  alarms: streamAlarms,
   review,
 });

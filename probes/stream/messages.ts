@@ -1,4 +1,4 @@
-import { tickReader } from '../../model/market/fields.ts';
+import { tickReader, valueAt } from '../../model/market/fields.ts';
 import type { Tick } from '../../model/market/tick.ts';
 import type { StreamSpec, Where } from './check.ts';
 import type { Incoming } from './wire.ts';
@@ -21,24 +21,17 @@ export type Fits = (part: Part) => boolean;
 /** The name of a server-sent event, as a condition refers to it. */
 const EVENT = '@event';
 
-/** A value by its dotted place; `undefined` where there is none. */
-export function placeIn(place: string): (value: unknown) => unknown {
-  const names = place.split('.');
-  return (value) => {
-    let found: unknown = value;
-    for (const name of names) {
-      if (typeof found !== 'object' || found === null) return undefined;
-      found = Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined;
-    }
-    return found;
-  };
+/** Reads what stands at a dotted place; `undefined` where nothing does. */
+export function placeReader(place: string): (value: unknown) => unknown {
+  const path = place.split('.');
+  return (value) => valueAt(value, path);
 }
 
 /** Made once for many messages. */
 export function fitting(where: Where): Fits {
   const conditions = Object.entries(where).map(([place, expected]) => {
     const wanted: readonly unknown[] = [expected].flat();
-    const read = placeIn(place);
+    const read = placeReader(place);
     return ({ value, event }: Part) => wanted.includes(place === EVENT ? event : read(value));
   });
   return (part) => conditions.every((holds) => holds(part));
@@ -63,7 +56,7 @@ export class MessageReader {
     this.#decode = decode;
     this.#isHeartbeat = heartbeats ? fitting(heartbeats) : () => false;
     this.#isTick = ticks.where && fitting(ticks.where);
-    this.#rowsOf = ticks.rows === undefined ? (value) => value : placeIn(ticks.rows);
+    this.#rowsOf = ticks.rows === undefined ? (value) => value : placeReader(ticks.rows);
     this.#tickOf = tickReader(ticks.fields, time);
   }
 

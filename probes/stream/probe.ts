@@ -1,37 +1,23 @@
 import type { Observation } from '../../model/judge.ts';
 import { closedSays } from '../../model/market/closed.ts';
 import { Flow, type FlowSummary } from '../../model/market/flow.ts';
+import { type MarketNow, marketsAt } from '../../model/market/market-now.ts';
 import { silentSymbols, type Watched } from '../../model/market/stream-findings.ts';
-import { type Calendar, calendarOf } from '../../model/session/calendar.ts';
 import type { CheckOf } from '../kinds.ts';
 import { faultOf } from '../net/fault.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
 import { Deadline, type ProbeContext } from '../probe.ts';
-import type { StreamSpec } from './check.ts';
 import { idleObservation, observationOf } from './observation.ts';
 import { type Ready, ready, Subscription } from './subscription.ts';
 
 /** Connects, subscribes, and watches what comes for a window. While its market is closed it asks nothing. */
 export async function probe(check: CheckOf<'stream'>, context: ProbeContext): Promise<Observation> {
+  const { calendar: option, graceMs } = check.spec;
   const now = context.now();
-  const calendar = calendarOf(check.spec.calendar);
-  if (!calendar.isOpen(now)) return idleObservation(closedSays(calendar, now));
-  const market = marketAt(calendar, check.spec, now);
+  const market = marketsAt(now, graceMs)(option);
+  if (!market.isOpen) return idleObservation(closedSays(market.calendar, now));
   const made = await ready(check.spec, context);
   return new Attempt(check, context, market).make(made);
-}
-
-interface OpenMarket {
-  /** How long it may be watched before the market closes, in milliseconds. */
-  readonly windowMs: number;
-  /** Whether it has been open for longer than the grace. */
-  readonly isSettled: boolean;
-}
-
-function marketAt(calendar: Calendar, { windowMs, graceMs }: StreamSpec, now: number): OpenMarket {
-  const left = (calendar.nextClose(now) ?? Number.POSITIVE_INFINITY) - now;
-  const since = now - (calendar.previousOpen(now) ?? Number.NEGATIVE_INFINITY);
-  return { windowMs: Math.min(windowMs, left), isSettled: since >= graceMs };
 }
 
 /** How long each symbol had been silent when it was last watched. */
@@ -46,11 +32,11 @@ const LEAST_WATCH_MS = 1;
 class Attempt {
   readonly #check: CheckOf<'stream'>;
   readonly #context: ProbeContext;
-  readonly #market: OpenMarket;
+  readonly #market: MarketNow;
   readonly #stopwatch: Stopwatch;
   readonly #subscription: Subscription;
 
-  constructor(check: CheckOf<'stream'>, context: ProbeContext, market: OpenMarket) {
+  constructor(check: CheckOf<'stream'>, context: ProbeContext, market: MarketNow) {
     const { spec, network } = check;
     this.#check = check;
     this.#context = context;
@@ -83,7 +69,7 @@ class Attempt {
     const startedAt = monotonic();
     const silentBefore = (memory.recall() as Remembered | undefined) ?? new Map();
     const flow = new Flow({ symbols, startedAt, epochOffset: now() - startedAt, sanity, silentBefore });
-    const windowMs = Math.min(this.#market.windowMs, this.#leftMs());
+    const windowMs = Math.min(this.#check.spec.windowMs, this.#leftMs());
     const before = performance.eventLoopUtilization();
     await this.#subscription.watch(flow, windowMs);
     const summary = flow.summary(monotonic());
@@ -91,12 +77,13 @@ class Attempt {
     return this.#watched(summary, performance.eventLoopUtilization(before).utilization);
   }
 
-  /** A target that was slow to open leaves less to watch. */
+  /** A target that was slow to open leaves less to watch, and so does a market that is about to close. */
   #leftMs(): number {
-    return Math.max(
-      LEAST_WATCH_MS,
-      this.#check.timeoutMs - (this.#stopwatch.phases().total ?? 0) - GOODBYE_MS,
-    );
+    const { now } = this.#context;
+    const tookMs = this.#stopwatch.phases().total ?? 0;
+    const ofTimeout = this.#check.timeoutMs - tookMs - GOODBYE_MS;
+    const ofSession = (this.#market.calendar.nextClose(now()) ?? Number.POSITIVE_INFINITY) - now();
+    return Math.max(LEAST_WATCH_MS, Math.min(ofTimeout, ofSession));
   }
 
   #watched(flow: FlowSummary, busyShare: number): Watched {

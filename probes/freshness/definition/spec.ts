@@ -2,8 +2,16 @@ import { patternOf } from '../../../model/assertion/pattern.ts';
 import { type Duration, milliseconds } from '../../../model/duration.ts';
 import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/market/freshness-limits.ts';
 import { shareOf } from '../../../model/market/rules.ts';
-import { type ApiStep, api, type StepSpec } from '../../api/check.ts';
-import type { FreshnessOptions, FreshnessSpec, SymbolGroup as GroupOption, SanityOptions } from '../check.ts';
+import { type ApiStep, api } from '../../api/check.ts';
+import type {
+  FreshnessOptions,
+  FreshnessSpec,
+  SymbolGroup as GroupOption,
+  Journey,
+  Quota,
+  QuotaSpec,
+  SanityOptions,
+} from '../check.ts';
 
 const DEFAULT_LIMIT = '1m';
 const DEFAULT_TOLERATE = '5%';
@@ -23,20 +31,28 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
     time: options.time ?? 'iso',
     limits: limitsOf(options),
     due: options.due,
-    callsPerDay: options.quota?.callsPerDay,
+    quota: quotaOf(options.quota ?? {}),
   };
 }
 
-function journeysOf({ request, requests = [], steps }: FreshnessOptions): StepSpec[][] {
+function journeysOf({ request, requests = [], steps }: FreshnessOptions): Journey[] {
   const single = [...(request ? [request] : []), ...requests];
-  const journeys: (readonly ApiStep[])[] = [
-    ...single.map((one, index) => [{ name: `request ${index + 1}`, ...one }]),
-    ...(steps ? [steps] : []),
+  return [
+    ...single.map(({ symbol, ...one }, index) => ({
+      symbol,
+      steps: stepsOf([{ name: `request ${index + 1}`, ...one }]),
+    })),
+    ...(steps ? [{ symbol: undefined, steps: stepsOf(steps) }] : []),
   ];
-  return journeys.map((journey) => [
-    ...api.spec({ steps: journey.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
-  ]);
 }
+
+const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
+  api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
+
+const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
+  ...calls,
+  ...(refusal && { refusal: asData(refusal) }),
+});
 
 const ms = (given: Duration | undefined, byDefault: Duration): number => milliseconds(given ?? byDefault);
 
@@ -73,8 +89,10 @@ const belonging = (symbols: readonly string[]) => {
   return (symbol: string) => all.has(symbol);
 };
 
-const matching = ({ source, flags }: RegExp) => {
-  const pattern = { source, flags: flags.replaceAll('g', '') };
+const asData = ({ source, flags }: RegExp) => ({ source, flags: flags.replaceAll('g', '') });
+
+const matching = (symbols: RegExp) => {
+  const pattern = asData(symbols);
   return (symbol: string) => patternOf(pattern).matcher(symbol).find();
 };
 

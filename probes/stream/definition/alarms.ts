@@ -1,8 +1,9 @@
-import type { AlarmRequest } from '../alarm/request.ts';
-import type { KindMetric } from '../metric.ts';
+import type { AlarmRequest } from '../../../model/alarm/request.ts';
+import type { KindMetric } from '../../../model/metric.ts';
+import type { StreamSpec } from '../check.ts';
 
 /** What a watch of pushed data publishes; each is billed, so each is what an alarm or a board needs. */
-export const STREAM_METRICS = {
+const STREAM_METRICS = {
   tickRate: {
     key: 'tick_rate',
     name: 'TickRate',
@@ -35,25 +36,15 @@ export const STREAM_METRICS = {
   },
 } as const satisfies Record<string, KindMetric>;
 
-/** What decides which of them a stream has, and from where on they are too much. */
-export interface StreamFacts {
-  readonly hasSymbols: boolean;
-  readonly hasTime: boolean;
-  readonly hasSequence: boolean;
-  /** The longest gap that is right, in milliseconds. */
-  readonly gapMs: number;
-  /** The share of silent symbols that is still right, 0 to 1. */
-  readonly tolerate: number;
-}
-
-export function streamMetrics({ hasSymbols, hasTime, hasSequence }: StreamFacts): KindMetric[] {
+/** What a stream publishes: what cannot come to a value is not paid for. */
+export function streamMetrics({ symbols, ticks }: StreamSpec): KindMetric[] {
   const { tickRate, longestGap, silentShare, latency, lost } = STREAM_METRICS;
   return [
     tickRate,
     longestGap,
-    ...(hasSymbols ? [silentShare] : []),
-    ...(hasTime ? [latency] : []),
-    ...(hasSequence ? [lost] : []),
+    ...(symbols.length > 0 ? [silentShare] : []),
+    ...(ticks.fields.time ? [latency] : []),
+    ...(ticks.fields.sequence ? [lost] : []),
   ];
 }
 
@@ -66,7 +57,8 @@ const LAG_MS = 30_000;
 const COVERAGE_GAP = 1;
 
 /** The alarms that a stream has by default. While its market is closed, or nobody answers, there is no value: neither is silence. */
-export function streamAlarms({ gapMs, tolerate }: StreamFacts): AlarmRequest[] {
+export function streamAlarms({ limits }: StreamSpec): AlarmRequest[] {
+  const { gapMs, tolerate } = limits;
   const { longestGap, silentShare, latency } = STREAM_METRICS;
   const shared = { window: WINDOW, missing: 'notBreaching', statistic: 'Maximum' } as const;
   const critical = { ...shared, severity: 'critical', comparison: 'above' } as const;
