@@ -45,7 +45,7 @@ export interface SanityOptions {
   readonly flat?: { readonly updates?: number; readonly for?: Duration } | false;
   /** Prices of zero and below. @default true */
   readonly price?: boolean;
-  /** How far a price may be from the last one, or from its reference. @default { band: '20%' } */
+  /** How far a price may be from the last one, or from its reference. @default { band: '10%' } */
   readonly jump?: { readonly band?: Share; readonly reference?: Readonly<Record<string, number>> } | false;
   /** Bids above their asks. @default true */
   readonly crossed?: boolean;
@@ -115,6 +115,8 @@ export interface FreshnessOptions extends CommonOptions {
 }
 
 export interface FreshnessSpec {
+  /** How many of `request`, `requests` and `steps` there are: one is right. */
+  readonly sources: number;
   readonly journeys: readonly Journey[];
   readonly rows: Rows;
   readonly time: TimeFormat;

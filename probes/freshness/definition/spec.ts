@@ -25,7 +25,9 @@ const BODY_CAP = 16_777_216;
 
 /** What the probe needs to know, from sound options. */
 export function specOf(options: FreshnessOptions): FreshnessSpec {
+  const { request, requests, steps } = options;
   return {
+    sources: [request, requests, steps].filter((given) => given !== undefined).length,
     journeys: journeysOf(options),
     rows: options.rows,
     time: options.time ?? 'iso',
@@ -64,7 +66,7 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     calendar: options.calendar,
     limitMs,
     groups: (options.groups ?? []).map(groupOf),
-    wanted: symbols && ('atLeast' in symbols ? symbols.atLeast : [...new Set(symbols)]),
+    wanted: wantedOf(symbols, named?.symbols ?? []),
     named: named?.symbols ?? [],
     namedMs: ms(named?.above, DEFAULT_NAMED),
     graceMs: ms(options.grace, DEFAULT_GRACE),
@@ -73,6 +75,13 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
     sanity: sanityOf(options.sanity ?? {}),
   };
+}
+
+/** What is named is wanted, too. */
+function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]): FreshnessLimits['wanted'] {
+  if (symbols && 'atLeast' in symbols) return symbols.atLeast;
+  const all = new Set([...(symbols ?? []), ...named]);
+  return all.size === 0 ? undefined : [...all];
 }
 
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
@@ -110,7 +119,7 @@ function sanityOf({
     nowAnswers: now ?? 3,
     flat: flat && { updates: flat.updates ?? 20, forMs: ms(flat.for, '15m') },
     price: price ?? true,
-    jump: jump && { band: shareOf(jump.band ?? '20%'), reference: jump.reference ?? {} },
+    jump: jump && { band: shareOf(jump.band ?? '10%'), reference: jump.reference ?? {} },
     crossed: crossed ?? true,
     sequence: sequence ?? true,
   };
