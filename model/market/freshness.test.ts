@@ -29,7 +29,8 @@ function judged(options: Given, { ticks, now = NOW, known = new Map() }: Poll): 
     rows: rows.json('$', { time: 't' }),
     ...options,
   });
-  const answers = [{ ticks, moment: { askedAt: now - 50, answeredAt: now } }];
+  const newest = Math.max(...ticks.map(({ at = 0 }) => at));
+  const answers = [{ ticks, moment: { askedAt: now - 50, answeredAt: now, newest } }];
   return judgeFreshness({ answers, limits, marketOf: marketsAt(now, limits.graceMs, due), known, now });
 }
 
@@ -261,9 +262,9 @@ describe('soundness', () => {
     [
       'a value that stands still for so long',
       { sanity: { flat: { for: '20s' } } },
-      series(3, () => ({})),
+      series(4, () => ({})),
       [
-        'failed flat_line: values that stand still under stamps that move: 1 of 1; BHP says 10 for 20s and 2 new stamps',
+        'failed flat_line: values that stand still under stamps that move: 1 of 1; BHP says 10 for 30s and 3 new stamps',
       ],
     ],
     [

@@ -41,7 +41,7 @@ export interface SanityOptions {
   readonly future?: Duration | false;
   /** Answers in a row, 2 to 100, that are stamped with their own moment while the value stands still. @default 3 */
   readonly now?: number | false;
-  /** So many new stamps (2 to 10,000) without a new value, or so much session time. @default { updates: 20, for: '15m' } */
+  /** So many new stamps (2 to 10,000) without a new value, or so much session time with three of them. @default { updates: 20, for: '15m' }; false with `due` */
   readonly flat?: { readonly updates?: number; readonly for?: Duration } | false;
   /** Prices of zero and below. @default true */
   readonly price?: boolean;

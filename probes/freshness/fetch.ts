@@ -73,5 +73,6 @@ async function fetchOne(
   const read = await readRows(responseOf(last.answer), rows, time);
   if ('problem' in read) return { made, fault: { reason: 'rows_unreadable', message: read.problem } };
   const ticks = symbol === undefined ? read.ticks : read.ticks.map((tick) => ({ ...tick, symbol }));
-  return { made, answered: { ticks, moment: { askedAt, answeredAt } } };
+  const newest = ticks.reduce((latest, { at = latest }) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return { made, answered: { ticks, moment: { askedAt, answeredAt, newest } } };
 }

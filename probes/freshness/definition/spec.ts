@@ -73,7 +73,7 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     lagMs: lag === false || due ? false : lag ? milliseconds(lag) : Math.max(DEFAULT_LAG_MS, limitMs),
     coverage: shareOf(options.coverage ?? DEFAULT_COVERAGE),
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
-    sanity: sanityOf(options.sanity ?? {}),
+    sanity: sanityOf({ ...(due && { flat: false }), ...options.sanity }),
   };
 }
 
