@@ -1,11 +1,13 @@
+import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import { lagMeter } from '../functions/platform/lag.ts';
 import { probeMemory } from '../functions/platform/memory.ts';
 import { environmentSecrets } from '../functions/platform/secrets.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
-import { Gate } from '../functions/runner/gate.ts';
+import { gates } from '../functions/runner/gate.ts';
 import type { Job } from '../functions/runner/run-check.ts';
 import type { Check } from '../model/check.ts';
+import { LANES, type Lane } from '../model/lane.ts';
 import { CONCURRENCY } from '../model/plan.ts';
 import { worstCaseMs } from '../model/retry.ts';
 import { loadProbe } from '../probes/load.ts';
@@ -35,9 +37,10 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
       dial,
       secrets,
       loadProbe,
-      gate: new Gate(),
+      gates: gates(),
       lag: lagMeter(),
       memory: probeMemory(),
+      artifacts: noArtifacts,
     },
     exchange,
   };
@@ -51,7 +54,10 @@ async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | und
 }
 
 /** Time in which these jobs are certainly over, however they go: one machine has no invocation that ends. */
-export function enoughMs(jobs: readonly Job[]): number {
-  const worst = jobs.map(({ check }) => worstCaseMs(check));
-  return worst.reduce((sum, ms) => sum + ms, 0) / CONCURRENCY + Math.max(0, ...worst) + 1_000;
+export const enoughMs = (jobs: readonly Job[]): number =>
+  1_000 + LANES.reduce((sum, lane) => sum + enoughIn(lane, jobs), 0);
+
+function enoughIn(lane: Lane, jobs: readonly Job[]): number {
+  const worst = jobs.filter(({ check }) => check.lane === lane).map(({ check }) => worstCaseMs(check));
+  return worst.reduce((sum, ms) => sum + ms, 0) / CONCURRENCY[lane] + Math.max(0, ...worst);
 }

@@ -66,6 +66,7 @@ export function toCheck(
     kind: definition.kind,
     id: definition.id,
     group,
+    lane: kind.lane ?? 'light',
     target: kind.target(spec as never),
     expect,
     watchesExpiry: [...expect, ...(kind.inner?.(spec as never) ?? [])].some(isAboutExpiry),

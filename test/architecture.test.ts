@@ -28,7 +28,10 @@ const FLOORS: readonly { readonly part: string; readonly may: readonly string[] 
 const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^aws-cdk-lib|^constructs$/, only: /^lib\// },
   { name: /^@aws-sdk\//, only: /^functions\/(sinks|platform|handlers|notify)\/|^local\/deployed\.ts$/ },
-  { name: /^playwright-core/, only: /^probes\/browser\// },
+  {
+    name: /^playwright|^@sparticuz\/chromium|^web-vitals|^speedline-core/,
+    only: /^probes\/(browser|page|chromium)\//,
+  },
   { name: /^undici/, only: /^probes\// },
 ];
 

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import type { LagMeter } from '../functions/platform/lag.ts';
 import { type ProbeMemory, probeMemory } from '../functions/platform/memory.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
-import { Gate } from '../functions/runner/gate.ts';
+import { gates } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
 import type { Definition } from '../model/check.ts';
 import type { Result } from '../model/result.ts';
@@ -74,9 +75,10 @@ export async function runnerPorts({
     clock: systemClock,
     dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag,
     memory,
+    artifacts: noArtifacts,
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];

@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import project from '../../checks/index.ts';
 import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
+import { noArtifacts } from '../platform/artifacts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required, share } from '../platform/environment.ts';
 import { lagMeter } from '../platform/lag.ts';
@@ -11,7 +12,7 @@ import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';
-import { Gate } from '../runner/gate.ts';
+import { gates } from '../runner/gate.ts';
 import { type ProbePorts, runMessages } from '../runner/run-messages.ts';
 import { connectCloudWatch } from '../sinks/cloudwatch/port.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
@@ -34,9 +35,10 @@ const ports = once(async (): Promise<ProbePorts> => {
       dial: dialer(),
       secrets: cachedSecrets(ssmSecrets(), clock.now),
       loadProbe: thenOnce(loadProbe, cloudwatch.load),
-      gate: new Gate(),
+      gates: gates(),
       lag: lagMeter(),
       memory: probeMemory(),
+      artifacts: noArtifacts,
     },
     sink: cloudWatchSink({ cloudwatch, spool, clock, random: Math.random }),
     log: jsonLog(location),

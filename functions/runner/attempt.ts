@@ -1,12 +1,20 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
+import type { Lane } from '../../model/lane.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
 import { secretsIn } from '../../model/secret.ts';
+import type { Browsers } from '../../probes/chromium/browsers.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
+import {
+  type Artifacts,
+  Deadline,
+  type Probe,
+  type ProbeContext,
+  SecretMissing,
+} from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter, LagWatch } from '../platform/lag.ts';
 import type { ProbeMemory } from '../platform/memory.ts';
@@ -21,12 +29,19 @@ export interface RunnerPorts {
   readonly secrets: SecretReader;
   /** Loads the probe of a kind. */
   readonly loadProbe: (kind: string) => Promise<Probe>;
-  /** One for the whole process. */
-  readonly gate: Gate;
+  /** One set for the whole process. */
+  readonly gates: Readonly<Record<Lane, Gate>>;
   /** One for the whole process. */
   readonly lag: LagMeter;
   readonly memory: ProbeMemory;
+  /** @default none */
+  readonly browsers?: Browsers;
+  /** Where the evidence of one attempt is kept. */
+  readonly artifacts: ArtifactStore;
 }
+
+/** The place for the files of an attempt of this check that began at this time, epoch milliseconds. */
+export type ArtifactStore = (check: Check, startedAt: number) => Artifacts;
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
 export class Stopped extends Error {
@@ -75,13 +90,13 @@ interface Trial {
 
 /** The attempt begins when the gate lets it in: how long it waits there is nobody's time. */
 async function observe(trial: Trial): Promise<Attempt> {
-  const { ports, stop } = trial;
+  const { check, ports, stop } = trial;
   const now = () => new Date(ports.clock.now()).toISOString();
   let startedAt = now();
   let begun: Begun | undefined;
   try {
     const probe = await insist(prepare(trial), stop);
-    const connected = await ports.gate.enter(stop);
+    const connected = await ports.gates[check.lane].enter(stop);
     startedAt = now();
     begun = { connected, lag: ports.lag.watch() };
     return { startedAt, ...(await withinTimeout(trial, probe, begun)) };
@@ -129,6 +144,8 @@ async function withinTimeout(
     },
     conceal: (text) => void secrets.add(text),
     memory: ports.memory(check),
+    browsers: ports.browsers,
+    artifacts: ports.artifacts(check, ports.clock.now()),
   };
   try {
     const seen = await insist(probe(check, context), signal);
