@@ -11,7 +11,7 @@ describe('the assets', () => {
   const to = mkdtempSync(join(tmpdir(), 'vedette-footprint-'));
   const assets = new Map<HandlerName, Bundled['metafile']>();
   beforeAll(async () => {
-    for (const name of HANDLERS) assets.set(name, (await bundleHandler(name, { to })).metafile);
+    for (const name of HANDLERS) assets.set(name, (await bundleHandler(name, { to, kinds })).metafile);
   }, 60_000);
   afterAll(() => rmSync(to, { recursive: true, force: true }));
 

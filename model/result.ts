@@ -36,7 +36,7 @@ export interface EvidenceFile {
   /** A media type. */
   readonly type: string;
   readonly bytes: number;
-  /** Where it is kept: a key in the bucket for evidence, or a path in the folder of one machine's store. */
+  /** Where it is kept: `s3://<bucket>/<key>`, or a path in the folder of one machine's store. */
   readonly key: string;
 }
 

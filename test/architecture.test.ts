@@ -16,6 +16,7 @@ const FLOORS: readonly { readonly part: string; readonly may: readonly string[] 
   { part: 'checks/', may: ['checks/', 'index.ts'] },
   { part: 'functions/handlers/', may: ['model/', 'probes/', 'functions/', 'checks/'] },
   { part: 'functions/', may: ['model/', 'probes/', 'functions/'] },
+  { part: 'lib/build.ts', may: ['lib/', 'probes/kinds.ts'] },
   {
     part: 'lib/app.ts',
     may: ['model/', 'lib/', 'checks/', 'probes/kinds.ts', 'functions/notify/receivers.ts'],
