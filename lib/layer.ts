@@ -13,6 +13,9 @@ const ROOT = join(import.meta.dirname, '..');
 /** Where Lambda's Node looks for a layer's packages, below `/opt`. */
 const PLACE = 'nodejs';
 
+/** Lambda quotas: a function and its layers, unzipped. A layer that is larger than 50 MB zipped goes through S3, as the CDK's do. */
+export const MAX_UNZIPPED_BYTES = 262_144_000;
+
 /** Pages for people and types for editors, 6 MB that no probe reads. */
 const LEFT_OUT = /[\\/](lib[\\/]vite|types)$|\.map$/;
 
@@ -67,8 +70,12 @@ export const layerPackages: Plugin = {
     onResolve({ filter }, ({ path, kind }) =>
       kind === 'require-call' ? { path, external: true } : { path, namespace: 'layer' },
     );
-    onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
-      contents: `module.exports = require('${path}')`,
-    }));
+    onLoad({ filter: /.*/, namespace: 'layer' }, async ({ path }) => ({ contents: await requiring(path) }));
   },
 };
+
+/** A module with the names that an import of the package has. */
+async function requiring(path: string): Promise<string> {
+  const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+  return `const it = require('${path}'); export default it; export const { ${names.join(', ')} } = it;`;
+}
