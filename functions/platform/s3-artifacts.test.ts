@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { http } from '../../probes/http/check.ts';
 import { checksOf } from '../../test/checks.ts';
+import { virtualClock } from '../../test/fakes/clock.ts';
 import type { S3Port } from './s3.ts';
 import { s3Artifacts } from './s3-artifacts.ts';
 
@@ -13,7 +14,9 @@ const picture = { name: 'failed.png', type: 'image/png', bytes: new Uint8Array([
 test('a file is kept in the folder of its attempt, and says where', async () => {
   const put: unknown[] = [];
   const s3: S3Port = { putObject: async (input) => void put.push(input) };
-  const kept = await s3Artifacts({ s3, bucket: 'evidence' })(check, startedAt).keep(picture);
+  const kept = await s3Artifacts({ s3, bucket: 'evidence', clock: virtualClock() })(check, startedAt).keep(
+    picture,
+  );
   const key = 'checkout/2026-11-26T03-00-12.345Z/failed.png';
   expect(put).toEqual([{ Bucket: 'evidence', Key: key, Body: picture.bytes, ContentType: 'image/png' }]);
   expect(kept).toEqual({ name: 'failed.png', type: 'image/png', bytes: 4, key: `s3://evidence/${key}` });
@@ -23,6 +26,19 @@ test('what S3 does not take is told to whoever wanted it kept', async () => {
   const putObject = async () => {
     throw new Error('AccessDenied');
   };
-  const { keep } = s3Artifacts({ s3: { putObject }, bucket: 'evidence' })(check, startedAt);
+  const { keep } = s3Artifacts({ s3: { putObject }, bucket: 'evidence', clock: virtualClock() })(
+    check,
+    startedAt,
+  );
   await expect(keep(picture)).rejects.toThrow('AccessDenied');
+});
+
+test('an S3 that hangs is waited for once, however many files there are', async () => {
+  const clock = virtualClock();
+  const began = clock.now();
+  const putObject = () => new Promise<never>(() => {});
+  const { keep } = s3Artifacts({ s3: { putObject }, bucket: 'evidence', clock })(check, startedAt);
+  await expect(keep(picture)).rejects.toThrow('no answer within 3s');
+  await expect(keep({ ...picture, name: 'trace.zip' })).rejects.toThrow('no answer within');
+  expect(clock.now() - began).toBe(3_000);
 });
