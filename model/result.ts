@@ -36,8 +36,10 @@ export interface EvidenceFile {
   /** A media type. */
   readonly type: string;
   readonly bytes: number;
-  /** Where it is kept: `s3://<bucket>/<key>`, or a path in the folder of one machine's store. */
+  /** Where it is kept: `s3://<bucket>/<key>`, or a path in the folder of one machine's store. Empty when it is not kept. */
   readonly key: string;
+  /** Why it could not be kept, in one line. */
+  readonly problem?: string;
 }
 
 export interface EvidenceItem {

@@ -38,7 +38,7 @@ export interface Artifact {
 
 /** Where files of evidence go. */
 export interface Artifacts {
-  /** Keeps a file and says where it is; throws what the place throws, which the probe tells and does not hide. */
+  /** Keeps a file and says where it is. Never throws: what could not be kept says why, and changes no verdict. */
   readonly keep: (artifact: Artifact) => Promise<EvidenceFile>;
 }
 

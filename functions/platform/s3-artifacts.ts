@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../runner/attempt.ts';
 import type { Clock } from './clock.ts';
 import type { S3Port } from './s3.ts';
-import { aborted, within } from './within.ts';
+import { aborted, TimedOut, within } from './within.ts';
 
 interface S3ArtifactsOptions {
   readonly s3: S3Port;
@@ -25,12 +25,18 @@ export function s3Artifacts({ s3, bucket, clock }: S3ArtifactsOptions): Artifact
         const Key = `${id}/${folderOf(startedAt)}/${name}`;
         const file = { Bucket: bucket, Key, Body: bytes, ContentType: type };
         const work = (signal: AbortSignal) => Promise.race([s3.putObject(file, signal), aborted(signal)]);
-        await within({ ms: Math.max(0, until - clock.monotonic()), clock, work });
-        return { name, type, bytes: bytes.length, key: `s3://${bucket}/${Key}` };
+        const kept = { name, type, bytes: bytes.length };
+        return within({ ms: Math.max(0, until - clock.monotonic()), clock, work }).then(
+          () => ({ ...kept, key: `s3://${bucket}/${Key}` }),
+          (error: Error) => ({ ...kept, key: '', problem: problemOf(error) }),
+        );
       },
     };
   };
 }
+
+/** Of the SDK's errors only the name is told: their message can quote the request. */
+const problemOf = (error: Error): string => `S3: ${error instanceof TimedOut ? error.message : error.name}`;
 
 /** A colon would have to be escaped by whoever names the file (S3, "Naming Amazon S3 objects"). */
 const folderOf = (startedAt: number): string => new Date(startedAt).toISOString().replaceAll(':', '-');

@@ -137,7 +137,10 @@ describe.skipIf(!hasSandbox)(
       async () => {
         const { reason, message } = await run('missing');
         aws.refuseFiles();
-        expect(await run('missing')).toMatchObject({ state: 'failed', reason, message });
+        const line = await run('missing');
+        expect(line).toMatchObject({ state: 'failed', reason, message });
+        for (const file of line.evidence.files)
+          expect(file).toMatchObject({ key: '', problem: expect.stringMatching(/^S3: /) });
       },
       RUN_MS,
     );
