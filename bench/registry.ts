@@ -1,6 +1,7 @@
 import { archive } from './archive/benchmark.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bill } from './bill.ts';
+import { browserCost } from './browser-cost/benchmark.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
@@ -27,5 +28,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'cold-start': coldStart,
   archive,
   bundles,
+  'browser-cost': browserCost,
   bill,
 };

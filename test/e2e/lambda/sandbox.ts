@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveRuntimeApi } from './runtime-api.ts';
 
@@ -22,6 +22,8 @@ export const inSandbox = (title: string): string =>
 interface SandboxOptions {
   /** @default this process's own */
   readonly node?: string;
+  /** How many processors it has. @default all */
+  readonly processors?: number;
   /** The function's asset. */
   readonly task: string;
   readonly layer: string;
@@ -33,6 +35,8 @@ export interface SandboxedFunction {
   readonly invoke: (event: object) => Promise<unknown>;
   /** The process that leads the sandbox's. */
   readonly pid: number;
+  /** Its /tmp, by a path that is good here. */
+  readonly temporary: string;
   /** What it has written until now to standard output and error. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;
@@ -41,10 +45,11 @@ export interface SandboxedFunction {
 const TIMEOUT_MS = 150_000;
 
 export async function startSandbox(options: SandboxOptions): Promise<SandboxedFunction> {
-  const { node = process.execPath, task, layer, variables } = options;
+  const { node = process.execPath, processors = cpus().length, task, layer, variables } = options;
   const root = mkdtempSync(join(tmpdir(), 'vedette-sandbox-'));
   const api = await serveRuntimeApi();
-  const child = spawn('unshare', [...UNSHARE, 'sh', SANDBOX, root, node, task, layer, RUNTIME], {
+  const sandbox = ['unshare', ...UNSHARE, 'sh', SANDBOX, root, node, task, layer, RUNTIME];
+  const child = spawn('taskset', ['--cpu-list', `0-${processors - 1}`, ...sandbox], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...LAMBDA, AWS_LAMBDA_RUNTIME_API: api.address, ...variables },
   });
@@ -57,6 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxedFu
   return {
     invoke: (event) => Promise.race([api.invoke(event, TIMEOUT_MS), died]),
     pid: child.pid ?? 0,
+    temporary: `/proc/${child.pid}/root${root}/tmp`,
     log: () => log,
     stop: async () => {
       await end(child);
