@@ -7,8 +7,8 @@ import { EvidenceBucket } from './evidence-bucket.ts';
 import { type Probed, Probing } from './probing.ts';
 
 /**
- * A little more than one processor (Lambda gives one for each 1,769 MB), and half of it free: Chromium with one page and
- * Node peak at about 700 MB. Twice the memory shortens a run by less than half, so it costs more: ADR 21.
+ * A little more than one processor (Lambda gives one for each 1,769 MB): with less, what we lack would be told as the
+ * page's slowness. Node and Chromium with one page take 340 MB of it; ADR 21.
  */
 const MEMORY_MB = 2_048;
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeBatch } from '../../../functions/dispatch/message.ts';
 import { bundleHandler } from '../../../lib/bundle.ts';
@@ -9,11 +10,18 @@ import { kinds } from '../../../probes/kinds.ts';
 import { type Served, serve } from '../../fakes/serve.ts';
 import { checkout } from '../../stacks/checkout.ts';
 import { type FakeAws, fakeAws } from './fake-aws.ts';
+import { treeOf } from './process-tree.ts';
 import { hasSandbox, inSandbox, type SandboxedFunction, startSandbox } from './sandbox.ts';
 
 /** Ninety megabytes are laid out, and Chromium is unpacked and started, on a busy machine. */
 const START_MS = 120_000;
 const RUN_MS = 90_000;
+
+/** Longer than a browser may take to close. Lambda freezes an environment for minutes. */
+const FROZEN_MS = 2_000;
+
+/** The least that is kept warm: what leads the sandbox, Node, Chromium and what it makes renderers with. */
+const NODE_AND_CHROMIUM = 4;
 
 const LOCATION = 'ap-southeast-2';
 
@@ -113,6 +121,21 @@ describe.skipIf(!hasSandbox)(
         expect(await run('portfolio')).toMatchObject({ state: 'passed', location: LOCATION });
         expect(published('Failed')).toEqual([0]);
         expect(published('Executed')).toEqual([1]);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'its environment is frozen between two events, and goes on with the same browser',
+      async () => {
+        await run('portfolio');
+        const before = treeOf(deployed.pid);
+        for (const pid of before) process.kill(pid, 'SIGSTOP');
+        await sleep(FROZEN_MS);
+        for (const pid of before) process.kill(pid, 'SIGCONT');
+        expect(await run('portfolio')).toMatchObject({ state: 'passed' });
+        const kept = treeOf(deployed.pid).filter((pid) => before.includes(pid));
+        expect(kept.length).toBeGreaterThanOrEqual(NODE_AND_CHROMIUM);
       },
       RUN_MS,
     );

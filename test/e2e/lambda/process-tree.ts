@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process and all that descend from it: memory that they share is counted once (PSS), in bytes. Linux only. */
-export function memoryOf(pid: number): number {
+/** What a process and all that descend from it hold: memory that they share is counted once (PSS), in bytes. Linux only. */
+export const memoryOf = (pid: number): number => treeOf(pid).reduce((sum, one) => sum + pssOf(one), 0);
+
+/** A process and all that descend from it. Linux only. */
+export function treeOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const parent = /^\d+$/.test(name) ? parentOf(Number(name)) : undefined;
@@ -12,7 +15,7 @@ export function memoryOf(pid: number): number {
     size = tree.size;
     for (const [child, parent] of parents) if (tree.has(parent)) tree.add(child);
   }
-  return [...tree].reduce((sum, one) => sum + pssOf(one), 0);
+  return [...tree];
 }
 
 /** What follows the name, which may hold anything, in parentheses (proc(5), /proc/[pid]/stat). */
