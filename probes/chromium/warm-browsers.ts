@@ -2,17 +2,26 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { unlessAborted } from '../net/abort.ts';
 import { BrowserCrashed, type Browsers, type Lease } from './browsers.ts';
 import { type FindOptions, findChromium } from './find.ts';
-import { killTree, launch, type Running } from './launch.ts';
+import { clearTraces, killTree, launch, type Running } from './launch.ts';
+import { type MemoryWatch, watchMemory } from './memory-watch.ts';
+import { settledWithin } from './patience.ts';
 
 export interface WarmOptions extends FindOptions {
   /** Milliseconds that never go back. */
   readonly monotonic: () => number;
   /** Contexts that one browser is opened for before a fresh one takes its place. @default 200 */
   readonly recycleAfter?: number;
+  /** Bytes that the browser's processes may hold while a check has one of its contexts. @default 1 GiB */
+  readonly memoryLimit?: number;
+  /** @default 'browser' */
+  readonly trust?: Browsers['trust'];
 }
 
 /** What a browser keeps in spite of everything is given back after so many contexts; see ADR 20 for what was measured. */
 const RECYCLE_AFTER = 200;
+
+/** A page of today's takes 100 to 300 MB; one that takes this much would take the function's whole memory next. */
+const MEMORY_LIMIT = 2 ** 30;
 
 /** How long a context or a browser may take to close before it is killed. */
 const CLOSE_MS = 1_000;
@@ -27,11 +36,13 @@ interface Warm {
 
 /** Keeps one Chromium warm: found, unpacked and started when it is first needed, and again after a crash. */
 export class WarmBrowsers implements Browsers {
+  readonly trust: Browsers['trust'];
   readonly #options: WarmOptions;
   #warm: Warm | undefined;
 
   constructor(options: WarmOptions) {
     this.#options = options;
+    this.trust = options.trust ?? 'browser';
   }
 
   readonly ready: Browsers['ready'] = async (signal) => {
@@ -87,20 +98,36 @@ export class WarmBrowsers implements Browsers {
 
   async #lease(warm: Warm, running: Running, options: BrowserContextOptions): Promise<Lease> {
     const crash = crashOf(running);
+    const watch = this.#watch(warm, running, crash);
+    const settle = () => {
+      watch.end();
+      crash.ignore();
+    };
     try {
       const context = await Promise.race([running.browser.newContext(options), crash.crashed]);
       const startMs = warm.opened === 0 ? warm.startMs : 0;
       warm.opened += 1;
       const end = async () => {
-        crash.ignore();
-        if (!(await inTime(context.close()))) this.#kill(warm, running);
+        settle();
+        if (!(await settledWithin(CLOSE_MS, [context.close()]))) this.#kill(warm, running);
+        if (warm.inUse === 1) await clearTraces(running);
         await this.#giveBack(warm);
       };
       return { context, startMs, crashed: crash.crashed, end: once(end) };
     } catch (error) {
-      crash.ignore();
+      settle();
       throw error;
     }
+  }
+
+  #watch(warm: Warm, running: Running, crash: Crash): MemoryWatch {
+    const { memoryLimit = MEMORY_LIMIT } = this.#options;
+    const onExceeded = () => {
+      const limit = `${Math.round(memoryLimit / 2 ** 20)} MiB`;
+      crash.tell(new BrowserCrashed(`the browser took more than ${limit} of memory, and was ended`));
+      this.#kill(warm, running);
+    };
+    return watchMemory({ pid: running.pid, limit: memoryLimit, onExceeded });
   }
 
   /** Who else has a context of it is told of a crash. */
@@ -115,36 +142,30 @@ export class WarmBrowsers implements Browsers {
   }
 }
 
+interface Crash {
+  readonly crashed: Promise<never>;
+  readonly tell: (error: BrowserCrashed) => void;
+  readonly ignore: () => void;
+}
+
 /** Tells of the browser's death until it is to be ignored. */
-function crashOf({ browser }: Running) {
-  let onEnd = () => {};
+function crashOf({ browser }: Running): Crash {
+  let tell: Crash['tell'] = () => {};
   const crashed = new Promise<never>((_resolve, reject) => {
-    onEnd = () => reject(new BrowserCrashed('the browser ended under the check'));
-    browser.once('disconnected', onEnd);
-    if (!browser.isConnected()) onEnd();
+    tell = reject;
   });
   crashed.catch(() => {}); // whoever waits for it is told; nobody has to
-  return { crashed, ignore: () => void browser.off('disconnected', onEnd) };
+  const onEnd = () => tell(new BrowserCrashed('the browser ended under the check'));
+  browser.once('disconnected', onEnd);
+  if (!browser.isConnected()) onEnd();
+  return { crashed, tell, ignore: () => void browser.off('disconnected', onEnd) };
 }
 
 async function end({ running }: Warm): Promise<void> {
   const up = await running.catch(() => undefined);
   if (!up) return;
-  await inTime(up.browser.close());
+  await settledWithin(CLOSE_MS, [up.browser.close()]);
   killTree(up);
-}
-
-/** Whether something ended within `CLOSE_MS`, however it did. */
-async function inTime(closing: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS, false);
-  });
-  const closed = closing.then(
-    () => true,
-    () => true,
-  );
-  return Promise.race([closed, late]).finally(() => clearTimeout(timer));
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
