@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { browser, http, secret } from '../../index.ts';
+import { allowed } from './statements.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const url = 'https://exchange.example.com/';
@@ -24,23 +25,6 @@ const { template } = synthesize(
 const without = template('VedetteProbe-ap-southeast-2');
 const withBrowser = template('VedetteProbe-eu-west-1');
 const home = template('VedetteHome');
-
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
-
-/** What each role's policy allows, by the role's name in the template. */
-const allowed = (stack: Template, action: string) =>
-  resourcesOf(stack, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
-    const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
-    const [{ Ref: role = '' } = {}] = Properties.Roles as { Ref?: string }[];
-    return Statement.filter(({ Action }) => [Action].flat().includes(action)).map((one) => ({
-      role,
-      ...one,
-    }));
-  });
 
 const functionOf = (stack: Template, service: string) => {
   const [found, ...more] = resourcesOf(stack, 'AWS::Lambda::Function').filter(([, { Properties }]) =>
