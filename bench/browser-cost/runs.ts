@@ -1,11 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { encodeBatch } from '../../functions/dispatch/message.ts';
 import { type FakeAws, fakeAws } from '../../test/e2e/lambda/fake-aws.ts';
-import { memoryOf } from '../../test/e2e/lambda/process-tree.ts';
 import { type SandboxedFunction, startSandbox } from '../../test/e2e/lambda/sandbox.ts';
 import { serve } from '../../test/fakes/serve.ts';
 import { lambdaNode } from '../cold-start/node.ts';
 import { CHECK, type Deployed, LOCATION, PAGE } from './deployed.ts';
+import { memoryOf } from './memory.ts';
 
 /** What runs of a journey took. Milliseconds and bytes. */
 export interface Runs {
@@ -36,8 +36,8 @@ export async function runJourneys(deployed: Deployed, processors: number, count:
     variables: variablesOf(aws, target.url),
   });
   let peakBytes = 0;
-  const sampling = setInterval(() => {
-    peakBytes = Math.max(peakBytes, memoryOf(made.pid));
+  const sampling = setInterval(async () => {
+    peakBytes = Math.max(peakBytes, await memoryOf(made.pid));
   }, SAMPLE_MS);
   try {
     await run(made);

@@ -8,7 +8,7 @@ import { type Probed, Probing } from './probing.ts';
 
 /**
  * A little more than one processor (Lambda gives one for each 1,769 MB): with less, what we lack would be told as the
- * page's slowness. Node and Chromium with one page take 340 MB of it; ADR 21.
+ * page's slowness. Node and Chromium with one page take 370 MB of it; ADR 21.
  */
 const MEMORY_MB = 2_048;
 

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeBatch } from '../../../functions/dispatch/message.ts';
 import { bundleHandler } from '../../../lib/bundle.ts';
 import { browserLayer } from '../../../lib/layer.ts';
+import { treeOf } from '../../../probes/chromium/memory-watch.ts';
 import { kinds } from '../../../probes/kinds.ts';
 import { type Served, serve } from '../../fakes/serve.ts';
 import { checkout } from '../../stacks/checkout.ts';
 import { type FakeAws, fakeAws } from './fake-aws.ts';
-import { treeOf } from './process-tree.ts';
 import { hasSandbox, inSandbox, type SandboxedFunction, startSandbox } from './sandbox.ts';
 
 /** Ninety megabytes are laid out, and Chromium is unpacked and started, on a busy machine. */
@@ -129,12 +129,12 @@ describe.skipIf(!hasSandbox)(
       'its environment is frozen between two events, and goes on with the same browser',
       async () => {
         await run('portfolio');
-        const before = treeOf(deployed.pid);
+        const before = await treeOf(deployed.pid);
         for (const pid of before) process.kill(pid, 'SIGSTOP');
         await sleep(FROZEN_MS);
         for (const pid of before) process.kill(pid, 'SIGCONT');
         expect(await run('portfolio')).toMatchObject({ state: 'passed' });
-        const kept = treeOf(deployed.pid).filter((pid) => before.includes(pid));
+        const kept = (await treeOf(deployed.pid)).filter((pid) => before.includes(pid));
         expect(kept.length).toBeGreaterThanOrEqual(NODE_AND_CHROMIUM);
       },
       RUN_MS,
