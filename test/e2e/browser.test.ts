@@ -114,7 +114,7 @@ describe.skipIf(!hasMoto)(onMoto('a browser check on an emulated AWS'), () => {
       const body = snsBody({ name: 'vedette/checkout/failed', state: 'ALARM', at: Date.now() - 15_000 });
       await notify.invoke(eventOf([{ MessageId: 'one', Body: body }]));
       const links = linksIn(JSON.stringify(world.slack.messages()));
-      expect(Object.keys(links).slice(0, 2)).toEqual(['Screenshot', 'Evidence']);
+      expect(Object.keys(links).slice(0, 3)).toEqual(['Screenshot', 'Trace', 'Evidence']);
       const answer = await fetch(links.Screenshot ?? '');
       expect(
         Buffer.from(await answer.arrayBuffer())
