@@ -1,6 +1,7 @@
 import { archive } from './archive/benchmark.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bill } from './bill.ts';
+import { browserBench } from './browser/benchmark.ts';
 import { browserCost } from './browser-cost/benchmark.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
@@ -25,6 +26,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   noise,
   storm,
   synth,
+  browser: browserBench,
   'cold-start': coldStart,
   archive,
   bundles,

@@ -2,6 +2,7 @@ import { assertion } from '../../model/assertion/words.ts';
 import type { CommonOptions } from '../../model/check.ts';
 import { type Duration, milliseconds } from '../../model/duration.ts';
 import { defineKind } from '../../model/kind.ts';
+import { type KindMetric, METRICS } from '../../model/metric.ts';
 import * as rules from '../../model/rules.ts';
 import type { Secret } from '../../model/secret.ts';
 import {
@@ -10,7 +11,7 @@ import {
   SETTINGS_RULES,
   settingsSpec,
 } from '../chromium/words.ts';
-import type { Journey, JourneyAssertion } from './words.ts';
+import { type Journey, type JourneyAssertion, stepKey } from './words.ts';
 
 export * from './words.ts';
 
@@ -20,6 +21,8 @@ export interface StepLimits {
   readonly degraded?: Duration;
   /** @default none */
   readonly failed?: Duration;
+  /** Publishes how long the step takes as a metric of this name, such as `'LogInDuration'`; it is billed. @default not published */
+  readonly metric?: string;
 }
 
 export interface BrowserOptions extends CommonOptions, BrowserSettings {
@@ -55,10 +58,21 @@ const journey = rules.rule(
 
 const limit = rules.duration({ from: '1ms', to: '60s' });
 
+/** Those that every check has, and Vedette itself. */
+const TAKEN: readonly string[] = Object.values(METRICS).map(({ name }) => name);
+
+const metric = rules.rule(
+  (value) => typeof value === 'string' && /^[A-Z][A-Za-z0-9]{0,99}$/.test(value) && !TAKEN.includes(value),
+  'a free name for a metric',
+  "one such as 'LogInDuration'",
+);
+
 /** A scripted visit in a real Chromium: `browser('checkout', { journey: async ({ page, step, expect }) => {...} })`. */
 export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
   kind: 'browser',
   lane: 'browser',
+  // A browser is a whole machine's work, and people do not look at a page for longer.
+  defaults: { every: '5m', timeout: '30s' },
   required: ['journey'],
   sources: ['status', 'redirects', 'certificate', 'phase'],
   expectByDefault: [assertion('status', 'isClass', '2xx')],
@@ -69,7 +83,7 @@ export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
     secrets: rules.listOf(rules.secretOnly),
     vars: rules.mapOf(rules.text({ max: 2_000, example: "text such as 'https://example.com/'" })),
     stepTimeout: rules.duration({ from: '100ms', to: '60s' }),
-    steps: rules.mapOf(rules.shape({ degraded: limit, failed: limit })),
+    steps: rules.mapOf(rules.shape({ degraded: limit, failed: limit, metric })),
   },
   spec: (options) => ({
     settings: settingsSpec(options),
@@ -79,7 +93,18 @@ export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
     stepTimeoutMs: options.stepTimeout && milliseconds(options.stepTimeout),
     steps: options.steps ?? {},
   }),
+  metrics: ({ steps }) =>
+    Object.entries(steps).flatMap(([name, { metric }]) =>
+      metric === undefined ? [] : [metricOf(name, metric)],
+    ),
   target: ({ vars }) => originOf(vars) ?? 'a journey',
+});
+
+const metricOf = (step: string, name: string): KindMetric => ({
+  key: stepKey(step),
+  name,
+  unit: 'Milliseconds',
+  help: `how long the step ${JSON.stringify(step)} took`,
 });
 
 /** Where it goes, as far as it can be known without going: the first of its texts that is a URL. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { phase } from '../../model/assertion/words.ts';
 import { testBrowsers, visit } from '../../test/browsing.ts';
+import { checksOf } from '../../test/checks.ts';
 import { status } from '../http/check.ts';
-import type { BrowserOptions, Journey } from './check.ts';
+import { type BrowserOptions, browser, type Journey } from './check.ts';
 
 const browsers = testBrowsers();
 
@@ -159,6 +160,20 @@ describe('a journey', () => {
     );
     expect(result.state).toBe(state);
     expect(result.message).toMatch(message);
+  });
+
+  it('publishes the time of the steps that it is asked to', () => {
+    const [check] = checksOf(
+      browser('a', { journey: async () => {}, steps: { 'log in': { metric: 'LogInDuration' }, look: {} } }),
+    );
+    expect(check?.metrics).toEqual([
+      {
+        key: 'step_log_in',
+        name: 'LogInDuration',
+        unit: 'Milliseconds',
+        help: 'how long the step "log in" took',
+      },
+    ]);
   });
 
   it('names a step within a step by both, and blames the innermost', async () => {

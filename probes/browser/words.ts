@@ -23,3 +23,10 @@ export interface JourneyTools {
 
 /** A scripted visit. It fails when it throws what Playwright or its own `throw` says, and passes when it returns. */
 export type Journey = (tools: JourneyTools) => Promise<void>;
+
+/** The measurement of a step: `step_log_in`. */
+export const stepKey = (name: string): string =>
+  `step_${name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '')}`;
