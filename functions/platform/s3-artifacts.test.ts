@@ -39,7 +39,7 @@ test('an S3 that hangs is waited for once, however many files there are', async 
   const began = clock.now();
   const putObject = () => new Promise<never>(() => {});
   const { keep } = s3Artifacts({ s3: { putObject }, bucket: 'evidence', clock })(check, startedAt);
-  expect(await keep(picture)).toMatchObject({ key: '', problem: 'S3: no answer within 3s' });
-  expect(await keep({ ...picture, name: 'trace.zip' })).toMatchObject({ key: '' });
-  expect(clock.now() - began).toBe(3_000);
+  const kept = await Promise.all([keep(picture), keep({ ...picture, name: 'trace.zip' })]);
+  for (const file of kept) expect(file).toMatchObject({ key: '', problem: 'S3: no answer within 1.3s' });
+  expect(clock.now() - began).toBe(1_300);
 });

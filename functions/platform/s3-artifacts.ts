@@ -10,29 +10,25 @@ interface S3ArtifactsOptions {
 }
 
 /**
- * What all files of an attempt have together, from when the first is there: well within the aftermath that an attempt is
- * given, so that an S3 that hangs costs the rest of the files and not the verdict.
+ * What a file has. An attempt keeps its files side by side, the last of them once 3.5 of the 5 s of its aftermath are over
+ * (`AFTERMATH_MS`): so an S3 that hangs costs files, and not the verdict.
  */
-const TOGETHER_MS = 3_000;
+const FILE_MS = 1_300;
 
 /** Keeps evidence in a bucket, in a folder for each attempt: `s3://<bucket>/checkout/2026-11-26T03-00-12.345Z/failed.png`. */
 export function s3Artifacts({ s3, bucket, clock }: S3ArtifactsOptions): ArtifactStore {
-  return ({ id }, startedAt) => {
-    let until: number | undefined;
-    return {
-      keep: async ({ name, type, bytes }) => {
-        until ??= clock.monotonic() + TOGETHER_MS;
-        const Key = `${id}/${folderOf(startedAt)}/${name}`;
-        const file = { Bucket: bucket, Key, Body: bytes, ContentType: type };
-        const work = (signal: AbortSignal) => Promise.race([s3.putObject(file, signal), aborted(signal)]);
-        const kept = { name, type, bytes: bytes.length };
-        return within({ ms: Math.max(0, until - clock.monotonic()), clock, work }).then(
-          () => ({ ...kept, key: `s3://${bucket}/${Key}` }),
-          (error: Error) => ({ ...kept, key: '', problem: problemOf(error) }),
-        );
-      },
-    };
-  };
+  return ({ id }, startedAt) => ({
+    keep: async ({ name, type, bytes }) => {
+      const key = `${id}/${folderOf(startedAt)}/${name}`;
+      const file = { Bucket: bucket, Key: key, Body: bytes, ContentType: type };
+      const work = (signal: AbortSignal) => Promise.race([s3.putObject(file, signal), aborted(signal)]);
+      const kept = { name, type, bytes: bytes.length };
+      return within({ ms: FILE_MS, clock, work }).then(
+        () => ({ ...kept, key: `s3://${bucket}/${key}` }),
+        (error: Error) => ({ ...kept, key: '', problem: problemOf(error) }),
+      );
+    },
+  });
 }
 
 /** Of the SDK's errors only the name is told: their message can quote the request. */
