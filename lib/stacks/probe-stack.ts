@@ -65,7 +65,7 @@ export class ProbeStack extends Stack {
   }
 }
 
-/** One that is disabled counts: with it, what its runs left behind would go. */
+/** One that is disabled counts: enabled again, it finds its bucket. */
 export const needsBrowser = (checks: readonly Check[]): boolean =>
   checks.some(({ lane }) => lane === 'browser');
 
