@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
 import { probeMemory } from '../../functions/platform/memory.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
-import { Gate } from '../../functions/runner/gate.ts';
+import { gates } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { answers, dns, http, project, rcode } from '../../index.ts';
 import type { Check } from '../../model/check.ts';
@@ -70,9 +71,10 @@ async function probe(id: string): Promise<Result> {
     dial,
     secrets: environmentSecrets(DEMO_SECRETS),
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag: lagMeter(),
     memory: probeMemory(),
+    artifacts: noArtifacts,
   };
   const job = { check, dueAt: Date.now(), location: 'local' };
   return runCheck(job, ports, new AbortController().signal);

@@ -5,7 +5,7 @@ import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { FreshnessSpec, Journey, QuotaSpec } from './check.ts';
+import type { Chain, FreshnessSpec, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
 
 /** What came of all requests of a check. */
@@ -60,7 +60,7 @@ interface One {
 }
 
 async function fetchOne(
-  { steps, symbol }: Journey,
+  { steps, symbol }: Chain,
   { rows, time }: FreshnessSpec,
   options: Parameters<typeof walk>[1],
 ): Promise<One> {

@@ -59,10 +59,20 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
     return Number(ready) + Number(delayed) === 0;
   }
 
+  /** Has a function work off a queue, as its event source would. */
+  async function workOff(queue: string, description: RegExp): Promise<void> {
+    const probe = run(world, await find(world, description));
+    do {
+      const messages = await take(world, queue);
+      if (messages.length > 0)
+        expect(await probe.invoke(eventOf(messages))).toEqual({ batchItemFailures: [] });
+    } while (!(await isEmpty(queue)));
+  }
+
   const self = (metric: MetricKey) => datapoints(world, metric, { Location: REGION });
 
   test('the functions have what the stacks say, and no secret', async () => {
-    const { variables } = await find(world, /Probes a batch/);
+    const { variables } = await find(world, /Probes a batch of checks and/);
     expect(variables).toMatchObject({ LOCATION: REGION, HOME_REGION: REGION, LOG_SAMPLE_RATE: '0' });
     expect(variables.VEDETTE_DEMO_PORT).toBe(String(world.exchange.ports.http));
     for (const secret of ['hunter2', LOGIN.password, SLACK_TOKEN])
@@ -72,18 +82,14 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   test(
     'a tick becomes messages, messages become probes, and probes become datapoints',
     async () => {
-      const dispatch = run(world, await find(world, /due in a minute/));
-      const deployed = await find(world, /Probes a batch/);
-      const probe = run(world, deployed);
-      const { PROBE_QUEUE_URL: queue = '' } = (await find(world, /due in a minute/)).variables;
+      const deployed = await find(world, /due in a minute/);
+      const dispatch = run(world, deployed);
+      const { PROBE_QUEUE_URL = '', BROWSER_QUEUE_URL } = deployed.variables;
 
       await early();
       await dispatch.invoke({ time: new Date(minute()).toISOString() });
-      do {
-        const messages = await take(world, queue);
-        if (messages.length > 0)
-          expect(await probe.invoke(eventOf(messages))).toEqual({ batchItemFailures: [] });
-      } while (!(await isEmpty(queue)));
+      await workOff(PROBE_QUEUE_URL, /Probes a batch of checks and/);
+      if (BROWSER_QUEUE_URL) await workOff(BROWSER_QUEUE_URL, /with a browser/);
 
       const planned = sum(await self('planned'));
       // Two every 10 s, two every 30 s and four every minute: what a minute of the example's checks is.
@@ -110,7 +116,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   test(
     'what CloudWatch does not take waits in the spool, and is delivered from there',
     async () => {
-      const deployed = await find(world, /Probes a batch/);
+      const deployed = await find(world, /Probes a batch of checks and/);
       const { SPOOL_QUEUE_URL: spool = '' } = deployed.variables;
       const unpaused = { QueueUrl: spool, Attributes: { DelaySeconds: '0' } };
       await world.sqs.send(new SetQueueAttributesCommand(unpaused));
@@ -134,7 +140,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   );
 
   test('a message that is not ours is given back, for the dead-letter queue', async () => {
-    const probe = run(world, await find(world, /Probes a batch/));
+    const probe = run(world, await find(world, /Probes a batch of checks and/));
     expect(await probe.invoke(eventOf([{ MessageId: 'foreign', Body: '{"hello":"world"}' }]))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'foreign' }],
     });

@@ -4,10 +4,10 @@ import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/
 import { shareOf } from '../../../model/market/rules.ts';
 import { type ApiStep, api } from '../../api/check.ts';
 import type {
+  Chain,
   FreshnessOptions,
   FreshnessSpec,
   SymbolGroup as GroupOption,
-  Journey,
   Quota,
   QuotaSpec,
   SanityOptions,
@@ -37,7 +37,7 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
   };
 }
 
-function journeysOf({ request, requests = [], steps }: FreshnessOptions): Journey[] {
+function journeysOf({ request, requests = [], steps }: FreshnessOptions): Chain[] {
   const single = [...(request ? [request] : []), ...requests];
   return [
     ...single.map(({ symbol, ...one }, index) => ({
@@ -48,7 +48,7 @@ function journeysOf({ request, requests = [], steps }: FreshnessOptions): Journe
   ];
 }
 
-const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
+const stepsOf = (steps: readonly ApiStep[]): Chain['steps'] =>
   api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
 
 const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
