@@ -4,6 +4,7 @@
  */
 
 export * from './api/check.ts';
+export * from './browser/check.ts';
 export * from './dns/check.ts';
 export * from './http/check.ts';
 export * from './tcp/check.ts';

@@ -1,12 +1,12 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
-import type { Lane } from '../../model/lane.ts';
+import { AFTERMATH_MS, type Lane } from '../../model/lane.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
 import { secretsIn } from '../../model/secret.ts';
-import type { Browsers } from '../../probes/chromium/browsers.ts';
+import { BrowserCrashed, BrowserMissing, type Browsers } from '../../probes/chromium/browsers.ts';
 import type { Dial } from '../../probes/net/dial.ts';
 import {
   type Artifacts,
@@ -97,14 +97,25 @@ async function observe(trial: Trial): Promise<Attempt> {
   try {
     const probe = await insist(prepare(trial), stop);
     const connected = await ports.gates[check.lane].enter(stop);
+    begun = { connected, lag: await readied(trial, connected) };
     startedAt = now();
-    begun = { connected, lag: ports.lag.watch() };
     return { startedAt, ...(await withinTimeout(trial, probe, begun)) };
   } catch (error) {
     return { startedAt, ...ours(error, stop), lag: begun?.lag.worst() ?? 0 };
   } finally {
     begun?.connected();
     begun?.lag.end();
+  }
+}
+
+/** Unpacking and starting a browser is our own time, and none of the target's: what is late by then is not watched yet. */
+async function readied({ check, ports, stop }: Trial, connected: Leave): Promise<LagWatch> {
+  try {
+    if (check.lane === 'browser') await ports.browsers?.ready(stop);
+    return ports.lag.watch();
+  } catch (error) {
+    connected();
+    throw error;
   }
 }
 
@@ -135,7 +146,8 @@ async function withinTimeout(
   const context: ProbeContext = {
     ...ports.clock,
     signal,
-    dial: telling(ports.dial, connected),
+    // A browser has connections without end: its permit is given back with its attempt.
+    dial: check.lane === 'browser' ? ports.dial : telling(ports.dial, connected),
     lag: lag.worst,
     secrets: async ({ secret }) => {
       const value = await ports.secrets(secret);
@@ -148,7 +160,7 @@ async function withinTimeout(
     artifacts: ports.artifacts(check, ports.clock.now()),
   };
   try {
-    const seen = await insist(probe(check, context), signal);
+    const seen = await insist(probe(check, context), signal, AFTERMATH_MS[check.lane]);
     return told(check, seen, { now: ports.clock.now(), lag: lag.worst() }, stop);
   } finally {
     end();
@@ -165,12 +177,12 @@ function telling(dial: Dial, settled: () => void): Dial {
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
-function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
+function insist<Value>(pending: Promise<Value>, signal: AbortSignal, aftermathMs = 0): Promise<Value> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const give = () => reject(new Error('the probe did not stop at its deadline'));
     const late = () => {
-      timer = setTimeout(give, GRACE_MS);
+      timer = setTimeout(give, GRACE_MS + aftermathMs);
     };
     if (signal.aborted) late();
     else signal.addEventListener('abort', late, { once: true });
@@ -206,6 +218,8 @@ function ours(error: unknown, stop: AbortSignal): Omit<Told, 'lag'> {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
+  if (error instanceof BrowserMissing) return { reason: 'browser_missing', message: error.message };
+  if (error instanceof BrowserCrashed) return { reason: 'browser_crashed', message: error.message };
   const why = error instanceof Error ? error.message : String(error);
   return { reason: 'internal_error', message: `the probe broke: ${why}` };
 }

@@ -1,0 +1,138 @@
+import { expect } from 'playwright/test';
+import { formatMs } from '../../model/duration.ts';
+import type { Fault } from '../../model/reason.ts';
+import { BrowserCrashed } from '../chromium/browsers.ts';
+import type { BrowserVisit } from '../chromium/visit.ts';
+import type { CheckOf } from '../kinds.ts';
+import { unlessAborted } from '../net/abort.ts';
+import { type ProbeContext, SecretMissing } from '../probe.ts';
+import { failureLine, isBrokenCode } from './failure.ts';
+import type { JourneyTools } from './journey.ts';
+import { type MadeStep, Steps } from './steps.ts';
+
+export interface RunOptions {
+  readonly check: CheckOf<'browser'>;
+  readonly context: ProbeContext;
+  readonly visit: BrowserVisit;
+  /** Called at the moment of a failure, before anything is closed. */
+  readonly onFailure: () => Promise<void>;
+}
+
+/** How a journey ended. */
+export interface Ended {
+  /** In the order in which they were begun. */
+  readonly steps: readonly MadeStep[];
+  /** Milliseconds of the whole. */
+  readonly ms: number;
+  /** The step that it ended in. */
+  readonly broken?: MadeStep;
+  readonly fault?: Fault;
+}
+
+/** A secret that the definition does not declare: it could not be granted when it was deployed. */
+class SecretUndeclared extends SecretMissing {}
+
+/** Runs the journey to its end, its failure or its deadline. Throws `BrowserCrashed`, and what is our own fault. */
+export async function runJourney(options: RunOptions): Promise<Ended> {
+  const { check, context, visit, onFailure } = options;
+  const { stepTimeoutMs } = check.spec;
+  const over = new AbortController();
+  const steps = new Steps({
+    monotonic: context.monotonic,
+    timeoutMs: stepTimeoutMs,
+    onOver: () => over.abort('step'),
+  });
+  const end = () => over.abort('journey');
+  context.signal.addEventListener('abort', end, { once: true });
+  const began = context.monotonic();
+  const ended = () => ({ steps: steps.made, ms: context.monotonic() - began });
+  const journey = begin(options, steps);
+  journey.catch(() => {}); // told below, unless it was given up
+  try {
+    await visit.unlessCrashed(unlessAborted(journey, over.signal));
+    return ended();
+  } catch (error) {
+    if (error instanceof BrowserCrashed || error instanceof SecretMissing) throw error;
+    const at = { ...ended(), ...brokenIn(steps, error) };
+    await onFailure();
+    if (!over.signal.aborted) return { ...at, fault: faultOf(error, at.broken) };
+    const last = await lastWords(journey, visit);
+    return { ...at, fault: overdue(over.signal.reason, check, at.broken, last) };
+  } finally {
+    context.signal.removeEventListener('abort', end);
+  }
+}
+
+function brokenIn(steps: Steps, error: unknown): Pick<Ended, 'broken'> {
+  const broken = steps.blamedFor(error) ?? steps.current;
+  return broken ? { broken } : {};
+}
+
+async function begin({ check, context, visit }: RunOptions, steps: Steps): Promise<void> {
+  const { journey, vars, secrets, stepTimeoutMs } = check.spec;
+  // What is waited for ends with its step: then it is closed, and says what it was waiting for.
+  const timeout = (stepTimeoutMs ?? check.timeoutMs) + LONGER_MS;
+  visit.browser.setDefaultTimeout(timeout);
+  const tools: JourneyTools = {
+    page: visit.page,
+    context: visit.browser,
+    step: steps.step,
+    expect: expect.configure({ timeout }),
+    secret: async (name) => {
+      const declared = secrets.find(({ secret }) => secret === name);
+      if (declared) return context.secrets(declared);
+      throw new SecretUndeclared(
+        `the journey reads the secret ${name}; declare it: secrets: [secret('${name}')]`,
+      );
+    },
+    vars,
+  };
+  await journey(tools);
+}
+
+/** So that no action gives up by itself at the very moment its step does. */
+const LONGER_MS = 1_000;
+
+/** How long a journey may take to let go once its pages are closed. */
+const LAST_WORDS_MS = 500;
+
+/** What a journey was waiting for when its time was over: its pages are closed, so that it says so. */
+async function lastWords(journey: Promise<void>, visit: BrowserVisit): Promise<unknown> {
+  const closing = visit.browser.pages().map((page) => page.close({ reason: GIVEN_UP }));
+  void Promise.allSettled(closing);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, LAST_WORDS_MS, undefined);
+  });
+  const said = journey.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return Promise.race([said, late]).finally(() => clearTimeout(timer));
+}
+
+const GIVEN_UP = 'its time was over';
+
+function faultOf(error: unknown, step: MadeStep | undefined): Fault {
+  const reason = isBrokenCode(error) ? 'journey_broken' : 'step_failed';
+  return { reason, message: `${nameOf(step)}: ${failureLine(error)}` };
+}
+
+function overdue(
+  of: 'step' | 'journey',
+  check: CheckOf<'browser'>,
+  step: MadeStep | undefined,
+  last: unknown,
+): Fault {
+  const isStep = of === 'step';
+  const limit = formatMs(isStep ? (check.spec.stepTimeoutMs ?? 0) : check.timeoutMs);
+  const what = isStep ? 'it was' : 'the journey was';
+  const waiting = last === undefined ? '' : `: ${failureLine(last)}`;
+  return {
+    reason: isStep ? 'step_timeout' : 'journey_timeout',
+    message: `${nameOf(step)}: ${what} not over within ${limit}${waiting}`,
+  };
+}
+
+const nameOf = (step: MadeStep | undefined): string =>
+  step ? `step ${JSON.stringify(step.name)}` : 'outside of its steps';

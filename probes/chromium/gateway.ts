@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Network } from '../../model/check.ts';
+import type { Dial } from '../net/dial.ts';
+import { type Stage, Stopwatch } from '../net/stopwatch.ts';
+import type { ProbeContext } from '../probe.ts';
+import { type Destination, REPLIES, SocksReader } from './socks.ts';
+
+export interface GatewayOptions {
+  readonly network: Network;
+  readonly context: Pick<ProbeContext, 'dial' | 'signal' | 'monotonic'>;
+}
+
+/** A connection that the browser asked for, and what came of it. */
+export interface Passage extends Destination {
+  /** Milliseconds to its addresses, and from there to the connection; absent when not reached. */
+  readonly dns?: number;
+  readonly connect?: number;
+  /** The address that was connected to. */
+  readonly address?: string;
+  /** Why there is none, and how far it came. */
+  readonly refused?: { readonly error: unknown; readonly stage: Stage };
+}
+
+/** A page that opens more connections than this at once gets no further ones. */
+const MAX_CONNECTIONS = 256;
+
+/** What is remembered of connections: enough to tell what happened, not more however long a page goes on. */
+const MAX_PASSAGES = 1_000;
+
+/**
+ * The only way out of a browser context: a SOCKS5 proxy on loopback (RFC 1928), of one attempt. Whatever the browser
+ * connects to, by a redirect, for a part of the page or from a script, comes here with its name; it is resolved, refused or
+ * connected to by the same rules and the same code as every other probe's connection, so no name can lead to one address
+ * when it is judged and to another when it is used.
+ */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #passages: Passage[] = [];
+
+  private constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => void this.#serve(this.#kept(socket)));
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  static async open(options: GatewayOptions): Promise<Gateway> {
+    const gateway = new Gateway(options);
+    gateway.#server.listen(0, '127.0.0.1');
+    await once(gateway.#server, 'listening');
+    return gateway;
+  }
+
+  /** As Playwright wants it for a context. */
+  get proxy() {
+    return { server: `socks5://127.0.0.1:${(this.#server.address() as AddressInfo).port}` };
+  }
+
+  /** In the order in which they came to something. */
+  get passages(): readonly Passage[] {
+    return this.#passages;
+  }
+
+  /** The last passage to a host and port. */
+  passageTo({ hostname, port, protocol }: URL): Passage | undefined {
+    const number = Number(port || (/^(https|wss):$/.test(protocol) ? 443 : 80));
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return this.#passages.findLast((passage) => passage.host === host && passage.port === number);
+  }
+
+  /** Closes every connection. */
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #kept(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    // The browser goes away when it likes, and so do targets.
+    return socket.on('error', () => {}).on('close', () => this.#sockets.delete(socket));
+  }
+
+  async #serve(client: Socket): Promise<void> {
+    const reader = new SocksReader(client);
+    const destination = await reader.destination();
+    if (!destination) return void client.destroy();
+    const target = await this.#connect(destination);
+    if (!target) return void client.end(REPLIES.refused);
+    if (client.destroyed) return void target.destroy();
+    client.write(REPLIES.connected);
+    join(client, target);
+  }
+
+  async #connect(destination: Destination): Promise<Socket | undefined> {
+    const { network, context } = this.#options;
+    const stopwatch = new Stopwatch(context.monotonic);
+    const request = { ...destination, network, stopwatch, signal: context.signal };
+    try {
+      const { socket, address } = await (context.dial as Dial)(request);
+      const { dns, connect } = stopwatch.phases();
+      this.#note({
+        ...destination,
+        address,
+        ...(dns !== undefined && { dns }),
+        ...(connect !== undefined && { connect }),
+      });
+      return this.#kept(socket);
+    } catch (error) {
+      this.#note({ ...destination, refused: { error, stage: stopwatch.stage } });
+      return undefined;
+    }
+  }
+
+  #note(passage: Passage): void {
+    if (this.#passages.length < MAX_PASSAGES) this.#passages.push(passage);
+  }
+}
+
+/** Hands everything over, both ways; when one side goes, so does the other. */
+function join(one: Socket, other: Socket): void {
+  one.pipe(other).pipe(one);
+  one.on('close', () => other.destroy());
+  other.on('close', () => one.destroy());
+}
