@@ -1,8 +1,11 @@
-/** Numbers in one bite: 64 MB. */
-const BITE = 8_388_608;
-const BITE_EVERY_MS = 50;
+/** One bite: 128 MB of numbers, copied again and again. */
+const bite = new Array(16_777_216).fill(0.5);
 
-/** Never let go. The heap has a limit of its own, 4 GB in Chromium, where the browser ends the page. */
+/** Never let go. The heap has a limit of its own, 4 GB at most in Chromium, where the browser ends the page. */
 const kept = [];
 
-addEventListener('load', () => setInterval(() => kept.push(new Array(BITE).fill(0.5)), BITE_EVERY_MS));
+function eat() {
+  while (true) kept.push(bite.slice());
+}
+
+addEventListener('load', () => setTimeout(eat));
