@@ -195,7 +195,7 @@ function insist<Value>(pending: Promise<Value>, signal: AbortSignal, aftermathMs
 
 type Told = Omit<Attempt, 'startedAt'>;
 
-/** Evidence is kept only of what did not pass. */
+/** Evidence is kept only of what did not pass, unless the probe was asked for more. */
 function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Told {
   const { phases, measurements, distributions } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
@@ -206,7 +206,7 @@ function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Tol
     lag: own.lag,
     measurements,
     ...(distributions && { distributions }),
-    ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
+    ...((verdict.state !== 'passed' || seen.keepsEvidence) && { evidence: seen.evidence() }),
   };
 }
 

@@ -4,11 +4,15 @@ import { type Duration, milliseconds } from '../../model/duration.ts';
 import { defineKind } from '../../model/kind.ts';
 import * as rules from '../../model/rules.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Journey } from './journey.ts';
-import type { JourneyAssertion } from './words.ts';
+import {
+  type BrowserSettings,
+  type BrowserSettingsSpec,
+  SETTINGS_RULES,
+  settingsSpec,
+} from '../chromium/words.ts';
+import type { Journey, JourneyAssertion } from './words.ts';
 
-export type { Journey, JourneyTools } from './journey.ts';
-export type { JourneyAssertion } from './words.ts';
+export * from './words.ts';
 
 /** Limits on one step. */
 export interface StepLimits {
@@ -18,7 +22,7 @@ export interface StepLimits {
   readonly failed?: Duration;
 }
 
-export interface BrowserOptions extends CommonOptions {
+export interface BrowserOptions extends CommonOptions, BrowserSettings {
   /** What is done, in steps. It is handed its tools, so that a definition imports types only. */
   readonly journey: Journey;
   /** Every secret that the journey reads, so that access can be granted when it is deployed. @default [] */
@@ -35,6 +39,7 @@ export interface BrowserOptions extends CommonOptions {
 
 /** What the probe needs to know; every default is in. */
 export interface BrowserSpec {
+  readonly settings: BrowserSettingsSpec;
   readonly journey: Journey;
   readonly secrets: readonly Secret[];
   readonly vars: Readonly<Record<string, string>>;
@@ -59,6 +64,7 @@ export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
   expectByDefault: [assertion('status', 'isClass', '2xx')],
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: {
+    ...SETTINGS_RULES,
     journey,
     secrets: rules.listOf(rules.secretOnly),
     vars: rules.mapOf(rules.text({ max: 2_000, example: "text such as 'https://example.com/'" })),
@@ -66,6 +72,7 @@ export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
     steps: rules.mapOf(rules.shape({ degraded: limit, failed: limit })),
   },
   spec: (options) => ({
+    settings: settingsSpec(options),
     journey: options.journey,
     secrets: options.secrets ?? [],
     vars: options.vars ?? {},

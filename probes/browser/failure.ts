@@ -39,20 +39,23 @@ function assertionLine(
   { name, expected, actual }: NonNullable<PlaywrightError['matcherResult']>,
   text: string,
 ) {
-  const locator = /^Locator: +(.+)$/m.exec(text)?.[1] ?? 'the page';
-  const not = /\)\.not\./.test(text.split('\n')[0] ?? '') ? 'not ' : '';
+  const [first = ''] = text.split('\n');
+  const not = first.includes(').not.') ? 'not ' : '';
   const verb = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const wanted = expected === undefined || isWord(expected) ? '' : ` ${shown(expected)}`;
-  return `expected ${locator} ${not}${verb}${wanted}, ${gotOf(actual, text)}`;
+  // A value is not waited for: what came is what the assertion is about.
+  if (first.startsWith('expect(received)')) return `expected ${shown(actual)} ${not}${verb}${wanted}`;
+  const subject = /^Locator: +(.+)$/m.exec(text)?.[1] ?? 'the page';
+  return `expected ${subject} ${not}${verb}${wanted}, ${gotOf(actual, text)}`;
 }
 
 /** `toBeVisible` expects `visible`: that says nothing more. */
-const isWord = (expected: unknown): boolean => typeof expected === 'string' && /^(un)?[a-z]+$/.test(expected);
+const isWord = (value: unknown): value is string => typeof value === 'string' && /^[a-z]+$/.test(value);
 
 function gotOf(actual: unknown, text: string): string {
-  if (/element\(s\) not found/.test(text)) return 'but there is none';
-  const received = /^Received: +(.+)$/m.exec(text)?.[1];
-  return `got ${actual === undefined ? (received ?? 'nothing') : shown(actual)}`;
+  if (text.includes('element(s) not found')) return 'but there is none';
+  const received = /^Received: +(.+)$/m.exec(text)?.[1] ?? 'nothing';
+  return `got ${actual === undefined || isWord(actual) ? received : shown(actual)}`;
 }
 
 const MAX_SHOWN = 200;
@@ -67,7 +70,8 @@ function actionLine(text: string): string {
   const target =
     /navigating to "([^"]+)"/.exec(text)?.[1] ?? /waiting for (?:navigation to )?"([^"]+)"/.exec(text)?.[1];
   const about = selector ?? target;
-  const why = hindranceOf(text) ?? said;
+  // What we stopped ourselves, because its time was over.
+  const why = said.includes('net::ERR_ABORTED') ? 'it was not over' : (hindranceOf(text) ?? said);
   return `${call}${about ? ` of ${about}` : ''} did not come about: ${why}`;
 }
 

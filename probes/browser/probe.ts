@@ -1,32 +1,101 @@
-import type { Observation } from '../../model/judge.ts';
-import type { Phases } from '../../model/phase.ts';
-import type { EvidenceFile } from '../../model/result.ts';
-import { screenshotOf } from '../chromium/screenshot.ts';
+import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
+import { judge, type Observation } from '../../model/judge.ts';
+import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
+import type { Fault } from '../../model/reason.ts';
+import type { Evidence } from '../../model/result.ts';
+import { type KeptEvidence, VisitEvidence } from '../chromium/evidence.ts';
+import {
+  documentEvidence,
+  documentMeasurements,
+  documentReading,
+  type MainDocument,
+  mainDocumentOf,
+} from '../chromium/main-document.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
-import { runJourney } from './run.ts';
+import { stepItems, stepMeasurements, stepOutcomes } from './judged-steps.ts';
+import { type Ended, runJourney } from './run.ts';
 
 /** Makes one journey, in a fresh context. */
 export async function probe(check: CheckOf<'browser'>, context: ProbeContext): Promise<Observation> {
-  const visit = await BrowserVisit.open({ network: check.network, context });
-  const files: EvidenceFile[] = [];
-  const onFailure = async () => {
-    const bytes = await screenshotOf(visit.page, { selectors: [], secrets: [] });
-    files.push(await context.artifacts.keep({ name: 'screenshot.png', type: 'image/png', bytes }));
-  };
+  const { spec, network } = check;
+  const visit = await BrowserVisit.open({ network, context, settings: spec.settings });
   try {
-    const ended = await runJourney({ check, context, visit, onFailure });
-    const phases: Phases = { total: ended.ms };
-    return {
-      phases,
-      ...(ended.fault && { fault: ended.fault }),
-      assertions: [],
-      read: () => ({ value: 200 }),
-      measurements: { browser_start: visit.startMs },
-      evidence: () => ({ files }),
+    const evidence = new VisitEvidence(visit, spec.settings);
+    let document: MainDocument | undefined;
+    const onFailure = async () => {
+      // Before the pages are closed: afterwards neither can be had.
+      document = await mainDocumentOf(visit);
+      await evidence.takePicture();
     };
+    const ended = await runJourney({ check, visit, onFailure });
+    document ??= await mainDocumentOf(visit);
+    const seen = observed({ check, visit, ended, document });
+    const isKept = spec.settings.evidence === 'always' || !hasPassed(check, seen, context);
+    const kept = isKept ? await evidence.keep() : { files: [], problems: [] };
+    return { ...seen, keepsEvidence: isKept, evidence: () => told(ended, document, kept) };
   } finally {
     await visit.end();
   }
 }
+
+interface Made {
+  readonly check: CheckOf<'browser'>;
+  readonly visit: BrowserVisit;
+  readonly ended: Ended;
+  readonly document: MainDocument | undefined;
+}
+
+type Seen = Omit<Observation, 'evidence'>;
+
+function observed({ check, visit, ended, document }: Made): Seen {
+  const { context } = visit;
+  const phases: Phases = { ...document?.phases, total: ended.ms };
+  return {
+    phases,
+    ...(ended.fault && { fault: withStatus(ended.fault, document) }),
+    assertions: stepOutcomes(ended, check.spec.steps, context.lag()),
+    read: (assertion) => read(assertion, phases, document, context.now()),
+    measurements: {
+      browser_start: Math.round(visit.startMs),
+      ...stepMeasurements(ended.steps),
+      ...documentMeasurements(document, context.now()),
+    },
+  };
+}
+
+/** A step that breaks on a page of errors says little; what the server answered says more. */
+function withStatus(fault: Fault, document: MainDocument | undefined): Fault {
+  const { status = 0 } = document ?? {};
+  if (status < 400) return fault;
+  return { ...fault, message: `${fault.message} (the first page answered ${status})` };
+}
+
+function read(
+  assertion: Assertion,
+  phases: Phases,
+  document: MainDocument | undefined,
+  now: number,
+): Reading {
+  const { source, of } = assertion;
+  if (source === 'phase') return { value: durationOf(phases, of as Phase), reason: 'too_slow' };
+  return documentReading(assertion, document, now);
+}
+
+/** Files take time: they are made only of what somebody will look for. */
+function hasPassed(check: CheckOf<'browser'>, seen: Seen, { now, lag }: ProbeContext): boolean {
+  const own = { now: now(), lag: lag() };
+  return judge(check, { ...seen, evidence: () => ({}) }, own).state === 'passed';
+}
+
+function told(ended: Ended, document: MainDocument | undefined, { files, problems }: KeptEvidence): Evidence {
+  return {
+    ...documentEvidence(document),
+    items: [...problems, ...stepItems(ended)].slice(0, MAX_ITEMS),
+    ...(files.length > 0 && { files }),
+  };
+}
+
+/** What a result may hold of them. */
+const MAX_ITEMS = 50;

@@ -2,17 +2,18 @@ import { expect } from 'playwright/test';
 import { formatMs } from '../../model/duration.ts';
 import type { Fault } from '../../model/reason.ts';
 import { BrowserCrashed } from '../chromium/browsers.ts';
+import { navigationFault } from '../chromium/fault.ts';
+import { settledWithin } from '../chromium/patience.ts';
 import type { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import { unlessAborted } from '../net/abort.ts';
-import { type ProbeContext, SecretMissing } from '../probe.ts';
+import { SecretMissing } from '../probe.ts';
 import { failureLine, isBrokenCode } from './failure.ts';
-import type { JourneyTools } from './journey.ts';
 import { type MadeStep, Steps } from './steps.ts';
+import type { JourneyTools } from './words.ts';
 
 export interface RunOptions {
   readonly check: CheckOf<'browser'>;
-  readonly context: ProbeContext;
   readonly visit: BrowserVisit;
   /** Called at the moment of a failure, before anything is closed. */
   readonly onFailure: () => Promise<void>;
@@ -34,7 +35,8 @@ class SecretUndeclared extends SecretMissing {}
 
 /** Runs the journey to its end, its failure or its deadline. Throws `BrowserCrashed`, and what is our own fault. */
 export async function runJourney(options: RunOptions): Promise<Ended> {
-  const { check, context, visit, onFailure } = options;
+  const { check, visit, onFailure } = options;
+  const { context } = visit;
   const { stepTimeoutMs } = check.spec;
   const over = new AbortController();
   const steps = new Steps({
@@ -54,8 +56,9 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
   } catch (error) {
     if (error instanceof BrowserCrashed || error instanceof SecretMissing) throw error;
     const at = { ...ended(), ...brokenIn(steps, error) };
+    if (over.signal.aborted) await visit.stopLoading();
     await onFailure();
-    if (!over.signal.aborted) return { ...at, fault: faultOf(error, at.broken) };
+    if (!over.signal.aborted) return { ...at, fault: faultOf(error, at.broken, visit) };
     const last = await lastWords(journey, visit);
     return { ...at, fault: overdue(over.signal.reason, check, at.broken, last) };
   } finally {
@@ -68,7 +71,7 @@ function brokenIn(steps: Steps, error: unknown): Pick<Ended, 'broken'> {
   return broken ? { broken } : {};
 }
 
-async function begin({ check, context, visit }: RunOptions, steps: Steps): Promise<void> {
+async function begin({ check, visit }: RunOptions, steps: Steps): Promise<void> {
   const { journey, vars, secrets, stepTimeoutMs } = check.spec;
   // What is waited for ends with its step: then it is closed, and says what it was waiting for.
   const timeout = (stepTimeoutMs ?? check.timeoutMs) + LONGER_MS;
@@ -80,7 +83,7 @@ async function begin({ check, context, visit }: RunOptions, steps: Steps): Promi
     expect: expect.configure({ timeout }),
     secret: async (name) => {
       const declared = secrets.find(({ secret }) => secret === name);
-      if (declared) return context.secrets(declared);
+      if (declared) return visit.context.secrets(declared);
       throw new SecretUndeclared(
         `the journey reads the secret ${name}; declare it: secrets: [secret('${name}')]`,
       );
@@ -100,20 +103,19 @@ const LAST_WORDS_MS = 500;
 async function lastWords(journey: Promise<void>, visit: BrowserVisit): Promise<unknown> {
   const closing = visit.browser.pages().map((page) => page.close({ reason: GIVEN_UP }));
   void Promise.allSettled(closing);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, LAST_WORDS_MS, undefined);
+  let said: unknown;
+  const heard = journey.catch((error: unknown) => {
+    said = error;
   });
-  const said = journey.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  return Promise.race([said, late]).finally(() => clearTimeout(timer));
+  await settledWithin(LAST_WORDS_MS, [heard]);
+  return said;
 }
 
 const GIVEN_UP = 'its time was over';
 
-function faultOf(error: unknown, step: MadeStep | undefined): Fault {
+function faultOf(error: unknown, step: MadeStep | undefined, visit: BrowserVisit): Fault {
+  const known = navigationFault(error, visit);
+  if (known) return { ...known, message: `${nameOf(step)}: ${known.message}` };
   const reason = isBrokenCode(error) ? 'journey_broken' : 'step_failed';
   return { reason, message: `${nameOf(step)}: ${failureLine(error)}` };
 }

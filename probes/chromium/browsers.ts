@@ -14,6 +14,11 @@ export interface Lease {
 /** The browsers of one process: one kept warm, a fresh context for each attempt. */
 export interface Browsers {
   /**
+   * Who judges certificates: the browser by its own roots, or the dialer, where probes trust a root that the browser
+   * cannot be told of, as that of the demo exchange.
+   */
+  readonly trust: 'browser' | 'dialer';
+  /**
    * Gets the browser ready, before an attempt's time runs. Throws `BrowserMissing` with the one line that says what to
    * install, or the signal's reason.
    */

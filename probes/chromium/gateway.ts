@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Network } from '../../model/check.ts';
-import type { Dial } from '../net/dial.ts';
 import { type Stage, Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
 import { type Destination, REPLIES, SocksReader } from './socks.ts';
@@ -9,6 +8,15 @@ import { type Destination, REPLIES, SocksReader } from './socks.ts';
 export interface GatewayOptions {
   readonly network: Network;
   readonly context: Pick<ProbeContext, 'dial' | 'signal' | 'monotonic'>;
+  /** Whether certificates are judged here, in the browser's place. */
+  readonly verifies: boolean;
+  /** Names, or `*.` and a name for all below it. */
+  readonly blockedHosts: readonly string[];
+}
+
+/** The check wants nothing asked of a host. */
+export class HostBlocked extends Error {
+  override readonly name = 'HostBlocked';
 }
 
 /** A connection that the browser asked for, and what came of it. */
@@ -63,11 +71,11 @@ export class Gateway {
     return this.#passages;
   }
 
-  /** The last passage to a host and port. */
+  /** The first passage to a host and port. */
   passageTo({ hostname, port, protocol }: URL): Passage | undefined {
     const number = Number(port || (/^(https|wss):$/.test(protocol) ? 443 : 80));
     const host = hostname.replace(/^\[|\]$/g, '');
-    return this.#passages.findLast((passage) => passage.host === host && passage.port === number);
+    return this.#passages.find((passage) => passage.host === host && passage.port === number);
   }
 
   /** Closes every connection. */
@@ -83,39 +91,64 @@ export class Gateway {
   }
 
   async #serve(client: Socket): Promise<void> {
-    const reader = new SocksReader(client);
-    const destination = await reader.destination();
+    const destination = await new SocksReader(client).destination();
     if (!destination) return void client.destroy();
-    const target = await this.#connect(destination);
-    if (!target) return void client.end(REPLIES.refused);
-    if (client.destroyed) return void target.destroy();
-    client.write(REPLIES.connected);
-    join(client, target);
-  }
-
-  async #connect(destination: Destination): Promise<Socket | undefined> {
-    const { network, context } = this.#options;
-    const stopwatch = new Stopwatch(context.monotonic);
-    const request = { ...destination, network, stopwatch, signal: context.signal };
+    const stopwatch = new Stopwatch(this.#options.context.monotonic);
     try {
-      const { socket, address } = await (context.dial as Dial)(request);
+      const target = await this.#connect(destination, stopwatch);
+      client.write(REPLIES.connected);
+      if (this.#options.verifies) await this.#verify(client, destination);
       const { dns, connect } = stopwatch.phases();
-      this.#note({
-        ...destination,
-        address,
-        ...(dns !== undefined && { dns }),
-        ...(connect !== undefined && { connect }),
-      });
-      return this.#kept(socket);
+      const phases = { ...(dns !== undefined && { dns }), ...(connect !== undefined && { connect }) };
+      this.#note({ ...destination, ...phases, address: target.remoteAddress ?? '' });
+      join(client, target);
     } catch (error) {
       this.#note({ ...destination, refused: { error, stage: stopwatch.stage } });
-      return undefined;
+      client.end(REPLIES.refused);
     }
+  }
+
+  async #connect(destination: Destination, stopwatch: Stopwatch): Promise<Socket> {
+    const { network, context, blockedHosts } = this.#options;
+    const { host } = destination;
+    if (blockedHosts.some((blocked) => isOf(host, blocked))) throw new HostBlocked(`${host} is blocked`);
+    const { socket } = await context.dial({ ...destination, network, stopwatch, signal: context.signal });
+    return this.#kept(socket);
+  }
+
+  /** Shakes hands once over a connection of our own, when the client is about to. Throws what `dial` throws. */
+  async #verify(client: Socket, destination: Destination): Promise<void> {
+    const { network, context } = this.#options;
+    if (!(await isHandshake(client))) return;
+    const stopwatch = new Stopwatch(context.monotonic);
+    const request = {
+      ...destination,
+      network,
+      stopwatch,
+      signal: context.signal,
+      tls: { alpn: ['http/1.1'] },
+    };
+    const { socket } = await context.dial(request);
+    socket.destroy();
   }
 
   #note(passage: Passage): void {
     if (this.#passages.length < MAX_PASSAGES) this.#passages.push(passage);
   }
+}
+
+const isOf = (host: string, blocked: string): boolean =>
+  blocked.startsWith('*.') ? host.endsWith(blocked.slice(1)) : host === blocked;
+
+/** The first byte of a TLS record that holds a handshake (RFC 8446, 5.1). */
+const HANDSHAKE = 0x16;
+
+/** What a client begins with; its bytes stay where they are. */
+async function isHandshake(client: Socket): Promise<boolean> {
+  const first: Buffer | null = client.read() ?? (await once(client, 'readable').then(() => client.read()));
+  if (!first) return false;
+  client.unshift(first);
+  return first[0] === HANDSHAKE;
 }
 
 /** Hands everything over, both ways; when one side goes, so does the other. */

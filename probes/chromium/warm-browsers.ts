@@ -3,12 +3,15 @@ import { unlessAborted } from '../net/abort.ts';
 import { BrowserCrashed, type Browsers, type Lease } from './browsers.ts';
 import { type FindOptions, findChromium } from './find.ts';
 import { killTree, launch, type Running } from './launch.ts';
+import { settledWithin } from './patience.ts';
 
 export interface WarmOptions extends FindOptions {
   /** Milliseconds that never go back. */
   readonly monotonic: () => number;
   /** Contexts that one browser is opened for before a fresh one takes its place. @default 200 */
   readonly recycleAfter?: number;
+  /** @default 'browser' */
+  readonly trust?: Browsers['trust'];
 }
 
 /** What a browser keeps in spite of everything is given back after so many contexts; see ADR 20 for what was measured. */
@@ -27,11 +30,13 @@ interface Warm {
 
 /** Keeps one Chromium warm: found, unpacked and started when it is first needed, and again after a crash. */
 export class WarmBrowsers implements Browsers {
+  readonly trust: Browsers['trust'];
   readonly #options: WarmOptions;
   #warm: Warm | undefined;
 
   constructor(options: WarmOptions) {
     this.#options = options;
+    this.trust = options.trust ?? 'browser';
   }
 
   readonly ready: Browsers['ready'] = async (signal) => {
@@ -93,7 +98,7 @@ export class WarmBrowsers implements Browsers {
       warm.opened += 1;
       const end = async () => {
         crash.ignore();
-        if (!(await inTime(context.close()))) this.#kill(warm, running);
+        if (!(await settledWithin(CLOSE_MS, [context.close()]))) this.#kill(warm, running);
         await this.#giveBack(warm);
       };
       return { context, startMs, crashed: crash.crashed, end: once(end) };
@@ -130,21 +135,8 @@ function crashOf({ browser }: Running) {
 async function end({ running }: Warm): Promise<void> {
   const up = await running.catch(() => undefined);
   if (!up) return;
-  await inTime(up.browser.close());
+  await settledWithin(CLOSE_MS, [up.browser.close()]);
   killTree(up);
-}
-
-/** Whether something ended within `CLOSE_MS`, however it did. */
-async function inTime(closing: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS, false);
-  });
-  const closed = closing.then(
-    () => true,
-    () => true,
-  );
-  return Promise.race([closed, late]).finally(() => clearTimeout(timer));
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

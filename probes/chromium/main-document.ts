@@ -1,0 +1,132 @@
+import { X509Certificate } from 'node:crypto';
+import type { Request, Response } from 'playwright-core';
+import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
+import type { Phases } from '../../model/phase.ts';
+import type { Evidence } from '../../model/result.ts';
+import { toldHeaders } from '../http/evidence.ts';
+import { certificateReading, daysLeft, summaryOf } from '../net/certificate.ts';
+import type { BrowserVisit } from './visit.ts';
+
+/** The document that a visit's first page opened with, as far as it came. */
+export interface MainDocument {
+  /** After redirects. */
+  readonly url: URL;
+  readonly redirects: number;
+  /** Of the document itself; `total` is the visit's to say. Over redirects each is the sum of its hops. */
+  readonly phases: Phases;
+  /** Absent when no answer began. */
+  readonly status?: number;
+  /** The address that was connected to. */
+  readonly address?: string;
+  /** The chain that was shown, the leaf first; empty for http, and when there was no handshake. */
+  readonly certificates: readonly X509Certificate[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What is known of it now; `undefined` when nothing was opened yet. Never throws. */
+export async function mainDocumentOf(visit: BrowserVisit): Promise<MainDocument | undefined> {
+  const first = visit.recorder.requests.find((request) => request.isNavigationRequest());
+  if (!first) return undefined;
+  const hops = hopsOf(first);
+  const last = hops.at(-1) ?? first;
+  const response = last.existingResponse();
+  const url = new URL(last.url());
+  const passage = visit.gateway.passageTo(url);
+  return {
+    url,
+    redirects: hops.length - 1,
+    phases: sumOf(hops.map((hop) => phasesOf(hop, visit))),
+    ...(response && { status: response.status() }),
+    ...(passage?.address !== undefined && { address: passage.address }),
+    certificates: response && url.protocol === 'https:' ? await certificatesOf(url, visit) : [],
+    headers: response ? await headersOf(response) : {},
+  };
+}
+
+function hopsOf(first: Request): Request[] {
+  const hops = [first];
+  for (let next = first.redirectedTo(); next; next = next.redirectedTo()) hops.push(next);
+  return hops;
+}
+
+/** The road to the target is measured where it is travelled, at the gateway; the browser sees the rest. */
+function phasesOf(request: Request, { gateway }: BrowserVisit): Phases {
+  const { dns, connect } = gateway.passageTo(new URL(request.url())) ?? {};
+  const { secureConnectionStart, connectEnd, requestStart, responseStart, responseEnd } = request.timing();
+  return {
+    ...(dns !== undefined && { dns }),
+    ...(connect !== undefined && { connect }),
+    ...span('tls', secureConnectionStart, connectEnd),
+    ...span('ttfb', requestStart, responseStart),
+    ...span('transfer', responseStart, responseEnd),
+  };
+}
+
+/** Playwright says -1 for what was not reached; it is rounded to microseconds. */
+const span = (name: keyof Phases, from: number, to: number): Phases =>
+  from < 0 || to < from ? {} : { [name]: Math.round((to - from) * 1_000) / 1_000 };
+
+function sumOf(all: readonly Phases[]): Phases {
+  const sum: Partial<Record<keyof Phases, number>> = {};
+  for (const [name, ms] of all.flatMap((phases) => Object.entries(phases)))
+    sum[name as keyof Phases] = (sum[name as keyof Phases] ?? 0) + ms;
+  return sum;
+}
+
+async function certificatesOf({ origin }: URL, { browser, page }: BrowserVisit): Promise<X509Certificate[]> {
+  try {
+    const session = await browser.newCDPSession(page);
+    const { tableNames } = await session.send('Network.getCertificate', { origin });
+    await session.detach();
+    return tableNames.map((base64) => new X509Certificate(Buffer.from(base64, 'base64')));
+  } catch {
+    return []; // the page is gone, or holds a certificate that cannot be read: the rest is told without it
+  }
+}
+
+const headersOf = (response: Response): Promise<Record<string, string>> =>
+  response.allHeaders().catch(() => ({})); // a page that is gone has none to tell
+
+export function documentMeasurements(
+  document: MainDocument | undefined,
+  now: number,
+): Record<string, number> {
+  const [leaf] = document?.certificates ?? [];
+  return {
+    ...(document && { redirects: document.redirects }),
+    ...(document?.status !== undefined && { status: document.status }),
+    ...(leaf && { certificate_days: Math.round(daysLeft(leaf, now) * 100) / 100 }),
+  };
+}
+
+/** What an assertion on the document is about: its `status`, its `redirects` or its `certificate`. */
+export function documentReading(
+  { source }: Assertion,
+  document: MainDocument | undefined,
+  now: number,
+): Reading {
+  if (!document) return { problem: 'no page was opened' };
+  const { status, redirects, certificates } = document;
+  switch (source) {
+    case 'redirects':
+      return { value: redirects, reason: 'unexpected_redirects' };
+    case 'certificate':
+      return certificateReading(certificates[0], now);
+    default:
+      return status === undefined
+        ? { problem: 'there was no answer' }
+        : { value: status, reason: status >= 500 ? 'server_error' : 'unexpected_status' };
+  }
+}
+
+export function documentEvidence(document: MainDocument | undefined): Evidence {
+  if (!document) return {};
+  const { url, address, status, headers, certificates } = document;
+  return {
+    url: `${url.origin}${url.pathname}${url.search}`,
+    ...(address !== undefined && { address }),
+    ...(status !== undefined && { status, headers: toldHeaders(headers) }),
+    ...(certificates.length > 0 && { certificates: certificates.map(summaryOf) }),
+  };
+}
