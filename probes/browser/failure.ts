@@ -42,9 +42,10 @@ function assertionLine(
   const [first = ''] = text.split('\n');
   const not = first.includes(').not.') ? 'not ' : '';
   const verb = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const wanted = expected === undefined || isWord(expected) ? '' : ` ${shown(expected)}`;
   // A value is not waited for: what came is what the assertion is about.
-  if (first.startsWith('expect(received)')) return `expected ${shown(actual)} ${not}${verb}${wanted}`;
+  if (first.startsWith('expect(received)'))
+    return `expected ${shown(actual)} ${not}${verb}${expected === undefined ? '' : ` ${shown(expected)}`}`;
+  const wanted = expected === undefined || isWord(expected) ? '' : ` ${shown(expected)}`;
   const subject = /^Locator: +(.+)$/m.exec(text)?.[1] ?? 'the page';
   return `expected ${subject} ${not}${verb}${wanted}, ${gotOf(actual, text)}`;
 }

@@ -11,6 +11,7 @@ import {
   type MainDocument,
   mainDocumentOf,
 } from '../chromium/main-document.ts';
+import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
@@ -33,8 +34,13 @@ export async function probe(check: CheckOf<'browser'>, context: ProbeContext): P
     document ??= await mainDocumentOf(visit);
     const seen = observed({ check, visit, ended, document });
     const isKept = spec.settings.evidence === 'always' || !hasPassed(check, seen, context);
-    const kept = isKept ? await evidence.keep() : { files: [], problems: [] };
-    return { ...seen, keepsEvidence: isKept, evidence: () => told(ended, document, kept) };
+    if (!isKept) return { ...seen, evidence: () => ({}) };
+    const [kept, certificates] = await Promise.all([
+      evidence.keep(),
+      document ? shownCertificates(document.url, network, context) : [],
+    ]);
+    const told = toldOf(ended, document, kept);
+    return { ...seen, keepsEvidence: true, evidence: () => ({ ...told, certificates }) };
   } finally {
     await visit.end();
   }
@@ -89,7 +95,11 @@ function hasPassed(check: CheckOf<'browser'>, seen: Seen, { now, lag }: ProbeCon
   return judge(check, { ...seen, evidence: () => ({}) }, own).state === 'passed';
 }
 
-function told(ended: Ended, document: MainDocument | undefined, { files, problems }: KeptEvidence): Evidence {
+function toldOf(
+  ended: Ended,
+  document: MainDocument | undefined,
+  { files, problems }: KeptEvidence,
+): Evidence {
   return {
     ...documentEvidence(document),
     items: [...problems, ...stepItems(ended)].slice(0, MAX_ITEMS),

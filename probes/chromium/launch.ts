@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BrowserMissing } from './browsers.ts';
 import type { Chromium } from './find.ts';
@@ -7,6 +10,8 @@ export interface Running {
   readonly browser: Browser;
   /** Its first process, which leads a process group of all the others. */
   readonly pid: number;
+  /** Where Playwright writes traces while they are recorded, and leaves them. */
+  readonly traces: string;
 }
 
 /**
@@ -34,19 +39,23 @@ const START_TIMEOUT_MS = 20_000;
 /** Starts a Chromium. Throws `BrowserMissing` when it does not come up. */
 export async function launch({ executable, env, sandbox }: Chromium): Promise<Running> {
   const { chromium } = await import('playwright-core');
+  const traces = await mkdtemp(join(tmpdir(), 'vedette-traces-'));
   try {
     const browser = await chromium.launch({
       executablePath: executable,
       env: { ...process.env, ...env },
       chromiumSandbox: sandbox,
       args: ARGUMENTS,
+      tracesDir: traces,
       ignoreDefaultArgs: NOT_WANTED,
       timeout: START_TIMEOUT_MS,
       // Who starts it ends it, once what is in flight is told.
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
-    return { browser, pid: await pidOf(browser) };
+    browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
+    return { browser, pid: await pidOf(browser), traces };
   } catch (error) {
+    await rm(traces, { recursive: true, force: true });
     throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
   }
 }
@@ -66,6 +75,12 @@ const LIBRARY = /error while loading shared libraries: (\S+?):/;
 function whyOf({ message }: Error): string {
   const library = LIBRARY.exec(message)?.[1];
   return library ? `the library ${library} is missing; install it` : (message.split('\n')[0] ?? '');
+}
+
+/** Removes what traces have left. None may be recorded meanwhile. */
+export async function clearTraces({ traces }: Running): Promise<void> {
+  const left = await readdir(traces).catch(() => []); // gone with its browser
+  await Promise.all(left.map((name) => rm(join(traces, name), { recursive: true, force: true })));
 }
 
 /** Ends every process of it, whatever they are at. */

@@ -1,10 +1,8 @@
-import { X509Certificate } from 'node:crypto';
 import type { Request, Response } from 'playwright-core';
 import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
 import type { Phases } from '../../model/phase.ts';
 import type { Evidence } from '../../model/result.ts';
 import { toldHeaders } from '../http/evidence.ts';
-import { certificateReading, daysLeft, summaryOf } from '../net/certificate.ts';
 import type { BrowserVisit } from './visit.ts';
 
 /** The document that a visit's first page opened with, as far as it came. */
@@ -18,8 +16,8 @@ export interface MainDocument {
   readonly status?: number;
   /** The address that was connected to. */
   readonly address?: string;
-  /** The chain that was shown, the leaf first; empty for http, and when there was no handshake. */
-  readonly certificates: readonly X509Certificate[];
+  /** When its certificate expires, epoch milliseconds; absent for http. */
+  readonly certificateUntil?: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -39,7 +37,7 @@ export async function mainDocumentOf(visit: BrowserVisit): Promise<MainDocument 
     phases: sumOf(hops.map((hop) => phasesOf(hop, visit))),
     ...(response && { status: response.status() }),
     ...(passage?.address !== undefined && { address: passage.address }),
-    certificates: response && url.protocol === 'https:' ? await certificatesOf(url, visit) : [],
+    ...(response && (await certificateOf(response))),
     headers: response ? await headersOf(response) : {},
   };
 }
@@ -74,16 +72,13 @@ function sumOf(all: readonly Phases[]): Phases {
   return sum;
 }
 
-async function certificatesOf({ origin }: URL, { browser, page }: BrowserVisit): Promise<X509Certificate[]> {
-  try {
-    const session = await browser.newCDPSession(page);
-    const { tableNames } = await session.send('Network.getCertificate', { origin });
-    await session.detach();
-    return tableNames.map((base64) => new X509Certificate(Buffer.from(base64, 'base64')));
-  } catch {
-    return []; // the page is gone, or holds a certificate that cannot be read: the rest is told without it
-  }
+async function certificateOf(response: Response): Promise<Pick<MainDocument, 'certificateUntil'>> {
+  const details = await response.securityDetails().catch(() => null); // a page that is gone has none to tell
+  return details?.validTo === undefined ? {} : { certificateUntil: details.validTo * SECOND_MS };
 }
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
 
 const headersOf = (response: Response): Promise<Record<string, string>> =>
   response.allHeaders().catch(() => ({})); // a page that is gone has none to tell
@@ -92,11 +87,13 @@ export function documentMeasurements(
   document: MainDocument | undefined,
   now: number,
 ): Record<string, number> {
-  const [leaf] = document?.certificates ?? [];
+  const { certificateUntil } = document ?? {};
   return {
     ...(document && { redirects: document.redirects }),
     ...(document?.status !== undefined && { status: document.status }),
-    ...(leaf && { certificate_days: Math.round(daysLeft(leaf, now) * 100) / 100 }),
+    ...(certificateUntil !== undefined && {
+      certificate_days: Math.round((100 * (certificateUntil - now)) / DAY_MS) / 100,
+    }),
   };
 }
 
@@ -107,12 +104,14 @@ export function documentReading(
   now: number,
 ): Reading {
   if (!document) return { problem: 'no page was opened' };
-  const { status, redirects, certificates } = document;
+  const { status, redirects, certificateUntil } = document;
   switch (source) {
     case 'redirects':
       return { value: redirects, reason: 'unexpected_redirects' };
     case 'certificate':
-      return certificateReading(certificates[0], now);
+      return certificateUntil === undefined
+        ? { problem: 'there is no certificate' }
+        : { value: (certificateUntil - now) / DAY_MS, reason: 'certificate_expiring' };
     default:
       return status === undefined
         ? { problem: 'there was no answer' }
@@ -122,11 +121,10 @@ export function documentReading(
 
 export function documentEvidence(document: MainDocument | undefined): Evidence {
   if (!document) return {};
-  const { url, address, status, headers, certificates } = document;
+  const { url, address, status, headers } = document;
   return {
     url: `${url.origin}${url.pathname}${url.search}`,
     ...(address !== undefined && { address }),
     ...(status !== undefined && { status, headers: toldHeaders(headers) }),
-    ...(certificates.length > 0 && { certificates: certificates.map(summaryOf) }),
   };
 }

@@ -126,6 +126,8 @@ export class BrowserVisit {
 
   /** Ends the context and every connection. Never throws. */
   async end(): Promise<void> {
+    // Playwright remembers a trace that nobody ended for as long as it lives.
+    await settledWithin(STOP_MS, [this.browser.tracing.stop()]);
     await this.#lease.end();
     this.gateway.close();
   }

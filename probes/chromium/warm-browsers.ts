@@ -2,7 +2,8 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { unlessAborted } from '../net/abort.ts';
 import { BrowserCrashed, type Browsers, type Lease } from './browsers.ts';
 import { type FindOptions, findChromium } from './find.ts';
-import { killTree, launch, type Running } from './launch.ts';
+import { clearTraces, killTree, launch, type Running } from './launch.ts';
+import { type MemoryWatch, watchMemory } from './memory-watch.ts';
 import { settledWithin } from './patience.ts';
 
 export interface WarmOptions extends FindOptions {
@@ -10,12 +11,17 @@ export interface WarmOptions extends FindOptions {
   readonly monotonic: () => number;
   /** Contexts that one browser is opened for before a fresh one takes its place. @default 200 */
   readonly recycleAfter?: number;
+  /** Bytes that the browser's processes may hold while a check has one of its contexts. @default 1 GiB */
+  readonly memoryLimit?: number;
   /** @default 'browser' */
   readonly trust?: Browsers['trust'];
 }
 
 /** What a browser keeps in spite of everything is given back after so many contexts; see ADR 20 for what was measured. */
 const RECYCLE_AFTER = 200;
+
+/** A page of today's takes 100 to 300 MB; one that takes this much would take the function's whole memory next. */
+const MEMORY_LIMIT = 2 ** 30;
 
 /** How long a context or a browser may take to close before it is killed. */
 const CLOSE_MS = 1_000;
@@ -92,20 +98,36 @@ export class WarmBrowsers implements Browsers {
 
   async #lease(warm: Warm, running: Running, options: BrowserContextOptions): Promise<Lease> {
     const crash = crashOf(running);
+    const watch = this.#watch(warm, running, crash);
+    const settle = () => {
+      watch.end();
+      crash.ignore();
+    };
     try {
       const context = await Promise.race([running.browser.newContext(options), crash.crashed]);
       const startMs = warm.opened === 0 ? warm.startMs : 0;
       warm.opened += 1;
       const end = async () => {
-        crash.ignore();
+        settle();
         if (!(await settledWithin(CLOSE_MS, [context.close()]))) this.#kill(warm, running);
+        if (warm.inUse === 1) await clearTraces(running);
         await this.#giveBack(warm);
       };
       return { context, startMs, crashed: crash.crashed, end: once(end) };
     } catch (error) {
-      crash.ignore();
+      settle();
       throw error;
     }
+  }
+
+  #watch(warm: Warm, running: Running, crash: Crash): MemoryWatch {
+    const { memoryLimit = MEMORY_LIMIT } = this.#options;
+    const onExceeded = () => {
+      const limit = `${Math.round(memoryLimit / 2 ** 20)} MiB`;
+      crash.tell(new BrowserCrashed(`the browser took more than ${limit} of memory, and was ended`));
+      this.#kill(warm, running);
+    };
+    return watchMemory({ pid: running.pid, limit: memoryLimit, onExceeded });
   }
 
   /** Who else has a context of it is told of a crash. */
@@ -120,16 +142,23 @@ export class WarmBrowsers implements Browsers {
   }
 }
 
+interface Crash {
+  readonly crashed: Promise<never>;
+  readonly tell: (error: BrowserCrashed) => void;
+  readonly ignore: () => void;
+}
+
 /** Tells of the browser's death until it is to be ignored. */
-function crashOf({ browser }: Running) {
-  let onEnd = () => {};
+function crashOf({ browser }: Running): Crash {
+  let tell: Crash['tell'] = () => {};
   const crashed = new Promise<never>((_resolve, reject) => {
-    onEnd = () => reject(new BrowserCrashed('the browser ended under the check'));
-    browser.once('disconnected', onEnd);
-    if (!browser.isConnected()) onEnd();
+    tell = reject;
   });
   crashed.catch(() => {}); // whoever waits for it is told; nobody has to
-  return { crashed, ignore: () => void browser.off('disconnected', onEnd) };
+  const onEnd = () => tell(new BrowserCrashed('the browser ended under the check'));
+  browser.once('disconnected', onEnd);
+  if (!browser.isConnected()) onEnd();
+  return { crashed, tell, ignore: () => void browser.off('disconnected', onEnd) };
 }
 
 async function end({ running }: Warm): Promise<void> {

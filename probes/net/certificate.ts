@@ -44,16 +44,15 @@ export function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
 }
 
 /** The chain that the target showed, for people. */
-export const summarize = (leaf: X509Certificate | undefined): CertificateSummary[] =>
-  chainOf(leaf).map(summaryOf);
-
-export const summaryOf = (certificate: X509Certificate): CertificateSummary => ({
-  subject: oneLine(certificate.subject),
-  issuer: oneLine(certificate.issuer),
-  validFrom: new Date(certificate.validFrom).toISOString(),
-  validTo: new Date(certificate.validTo).toISOString(),
-  sha256: certificate.fingerprint256,
-});
+export function summarize(leaf: X509Certificate | undefined): CertificateSummary[] {
+  return chainOf(leaf).map((certificate) => ({
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    validFrom: new Date(certificate.validFrom).toISOString(),
+    validTo: new Date(certificate.validTo).toISOString(),
+    sha256: certificate.fingerprint256,
+  }));
+}
 
 /** Node gives names one attribute a line. A certificate may have no subject at all. */
 const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\n', ', ');
