@@ -1,15 +1,16 @@
-import { noArtifacts } from '../functions/platform/artifacts.ts';
+import { tmpdir } from 'node:os';
 import { systemClock } from '../functions/platform/clock.ts';
 import { lagMeter } from '../functions/platform/lag.ts';
 import { probeMemory } from '../functions/platform/memory.ts';
 import { environmentSecrets } from '../functions/platform/secrets.ts';
-import type { RunnerPorts } from '../functions/runner/attempt.ts';
+import type { ArtifactStore, RunnerPorts } from '../functions/runner/attempt.ts';
 import { gates } from '../functions/runner/gate.ts';
 import type { Job } from '../functions/runner/run-check.ts';
 import type { Check } from '../model/check.ts';
 import { LANES, type Lane } from '../model/lane.ts';
 import { CONCURRENCY } from '../model/plan.ts';
 import { worstCaseMs } from '../model/retry.ts';
+import { WarmBrowsers } from '../probes/chromium/warm-browsers.ts';
 import { loadProbe } from '../probes/load.ts';
 import { dialer } from '../probes/net/dial.ts';
 import type { OpenExchange } from './demo/open.ts';
@@ -21,16 +22,19 @@ export interface Machine {
   readonly ports: RunnerPorts;
   /** There when one of the checks looks at it. */
   readonly exchange: OpenExchange | undefined;
+  /** Ends the browser, and the exchange. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Gets one machine ready for these checks: opens the demo exchange if one of them looks at it, trusts it, and knows
- * its password.
+ * its password. A browser is looked for when the first check needs it.
  */
-export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
+export async function readyMachine(checks: readonly Check[], artifacts: ArtifactStore): Promise<Machine> {
   const exchange = await exchangeFor(checks);
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
   const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
+  const browsers = browsersOf(exchange);
   return {
     ports: {
       clock: systemClock,
@@ -40,11 +44,25 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
       gates: gates(),
       lag: lagMeter(),
       memory: probeMemory(),
-      artifacts: noArtifacts,
+      browsers,
+      artifacts,
     },
     exchange,
+    close: async () => {
+      await browsers.close();
+      await exchange?.close();
+    },
   };
 }
+
+/** A browser cannot be told of the exchange's authority: there, certificates are judged by the dialer. */
+const browsersOf = (exchange: OpenExchange | undefined): WarmBrowsers =>
+  new WarmBrowsers({
+    executable: process.env.VEDETTE_CHROMIUM,
+    temporary: tmpdir(),
+    monotonic: systemClock.monotonic,
+    trust: exchange ? 'dialer' : 'browser',
+  });
 
 async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | undefined> {
   const ports = demoPorts(process.env);
