@@ -72,7 +72,7 @@ export interface CommonOptions {
   readonly description?: string;
   /** `'10s'`, `'20s'`, `'30s'`, then whole minutes to `'24h'`. @default '1m' */
   readonly every?: Every;
-  /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s', or 0.8 of a shorter `every` */
+  /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s' or its kind's, or 0.8 of a shorter `every` */
   readonly timeout?: Duration;
   /** AWS regions to probe from, 1 to 32. @default the project's home region */
   readonly locations?: readonly Location[];

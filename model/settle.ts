@@ -10,7 +10,7 @@ import type {
   Labels,
   Settings,
 } from './check.ts';
-import { milliseconds } from './duration.ts';
+import { type Duration, milliseconds } from './duration.ts';
 import type { AnyKind } from './kind.ts';
 import { isAboutExpiry } from './metric.ts';
 import type { Placed, Registry } from './placed.ts';
@@ -58,10 +58,12 @@ export function toCheck(
   registry: Registry,
 ): Check {
   const kind = registry[definition.kind] as AnyKind;
-  const options = merge(merge(kind.defaults ?? {}, defaults), definition.options);
+  // A kind's timeout is what it is by default, so it is shortened as that is for a check that runs often.
+  const { timeout: byDefault = DEFAULT_TIMEOUT, ...kindly } = kind.defaults ?? {};
+  const options = merge(merge(kindly, defaults), definition.options);
   const spec = kind.spec(definition.options as never);
   const expect = withDefaults(definition.options.expect ?? [], kind.expectByDefault);
-  const settled = { ...settings(options, project), dependsOn: parentsOf(definition, defaults) };
+  const settled = { ...settings(options, project, byDefault), dependsOn: parentsOf(definition, defaults) };
   return {
     kind: definition.kind,
     id: definition.id,
@@ -91,12 +93,12 @@ export function withDefaults(expect: readonly Assertion[], byDefault: readonly A
 }
 
 const DEFAULT_EVERY = '1m';
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT = '10s';
 
 /** A check that runs more often than its timeout allows gets this share of its interval instead. */
 const TIMEOUT_SHARE = 0.8;
 
-function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'dependsOn'> {
+function settings(options: CommonOptions, { home }: Project, timeout: Duration): Omit<Settings, 'dependsOn'> {
   const everyMs = milliseconds(options.every ?? DEFAULT_EVERY);
   const locations = [...new Set(options.locations ?? [home])];
   return {
@@ -104,7 +106,7 @@ function settings(options: CommonOptions, { home }: Project): Omit<Settings, 'de
     everyMs,
     timeoutMs: options.timeout
       ? milliseconds(options.timeout)
-      : Math.min(DEFAULT_TIMEOUT_MS, everyMs * TIMEOUT_SHARE),
+      : Math.min(milliseconds(timeout), everyMs * TIMEOUT_SHARE),
     locations,
     labels: { severity: 'warning', ...defined(options.labels ?? {}) },
     runbook: options.runbook,

@@ -59,6 +59,8 @@ const limit = rules.duration({ from: '1ms', to: '60s' });
 export const browser = defineKind<'browser', BrowserOptions, BrowserSpec>({
   kind: 'browser',
   lane: 'browser',
+  // A browser is a whole machine's work, and people do not look at a page for longer.
+  defaults: { every: '5m', timeout: '30s' },
   required: ['journey'],
   sources: ['status', 'redirects', 'certificate', 'phase'],
   expectByDefault: [assertion('status', 'isClass', '2xx')],

@@ -23,7 +23,7 @@ export interface RunOptions {
 export interface Ended {
   /** In the order in which they were begun. */
   readonly steps: readonly MadeStep[];
-  /** Milliseconds of the whole. */
+  /** Milliseconds of the whole, to microseconds. */
   readonly ms: number;
   /** The step that it ended in. */
   readonly broken?: MadeStep;
@@ -47,7 +47,7 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
   const end = () => over.abort('journey');
   context.signal.addEventListener('abort', end, { once: true });
   const began = context.monotonic();
-  const ended = () => ({ steps: steps.made, ms: context.monotonic() - began });
+  const ended = () => ({ steps: steps.made, ms: Math.round((context.monotonic() - began) * 1_000) / 1_000 });
   const journey = begin(options, steps);
   journey.catch(() => {}); // told below, unless it was given up
   try {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'playwright-core';
 import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
-import type { Phases } from '../../model/phase.ts';
+import { PHASES, type Phases } from '../../model/phase.ts';
 import type { Evidence } from '../../model/result.ts';
 import { toldHeaders } from '../http/evidence.ts';
 import type { BrowserVisit } from './visit.ts';
@@ -61,14 +61,19 @@ function phasesOf(request: Request, { gateway }: BrowserVisit): Phases {
   };
 }
 
-/** Playwright says -1 for what was not reached; it is rounded to microseconds. */
+/** Playwright says -1 for what was not reached. */
 const span = (name: keyof Phases, from: number, to: number): Phases =>
-  from < 0 || to < from ? {} : { [name]: Math.round((to - from) * 1_000) / 1_000 };
+  from < 0 || to < from ? {} : { [name]: to - from };
+
+/** To microseconds. */
+const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
 function sumOf(all: readonly Phases[]): Phases {
   const sum: Partial<Record<keyof Phases, number>> = {};
-  for (const [name, ms] of all.flatMap((phases) => Object.entries(phases)))
-    sum[name as keyof Phases] = (sum[name as keyof Phases] ?? 0) + ms;
+  for (const name of PHASES) {
+    const reached = all.flatMap((phases) => phases[name] ?? []);
+    if (reached.length > 0) sum[name] = rounded(reached.reduce((total, ms) => total + ms, 0));
+  }
   return sum;
 }
 
