@@ -1,6 +1,7 @@
 import { archive } from './archive/benchmark.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bill } from './bill.ts';
+import { browserBench } from './browser/benchmark.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
@@ -24,6 +25,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   noise,
   storm,
   synth,
+  browser: browserBench,
   'cold-start': coldStart,
   archive,
   bundles,

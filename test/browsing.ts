@@ -52,8 +52,8 @@ export function keepingArtifacts(): { store: ArtifactStore; kept: Artifact[][] }
   return { store, kept };
 }
 
-interface Visit extends Ports {
-  readonly browsers: WarmBrowsers;
+interface Visit extends Omit<Ports, 'browsers'> {
+  readonly browsers: WarmBrowsers | undefined;
   readonly pages?: Pages;
   readonly options?: Partial<BrowserOptions>;
 }
@@ -61,7 +61,7 @@ interface Visit extends Ports {
 /** Runs a journey against a site of these pages, whose URL is `vars.url`. */
 export async function visit(
   journey: Journey,
-  { pages = {}, options = {}, ...ports }: Visit,
+  { pages = {}, options = {}, browsers, ...ports }: Visit,
 ): Promise<Result> {
   const { url } = await siteOf(pages);
   return run(
@@ -72,7 +72,7 @@ export async function visit(
       ...options,
       vars: { url, ...options.vars },
     }),
-    ports,
+    { ...ports, ...(browsers && { browsers }) },
   );
 }
 

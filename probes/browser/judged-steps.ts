@@ -6,6 +6,7 @@ import type { EvidenceItem } from '../../model/result.ts';
 import type { StepLimits } from './check.ts';
 import type { Ended } from './run.ts';
 import type { MadeStep } from './steps.ts';
+import { stepKey } from './words.ts';
 
 type Limits = Readonly<Record<string, StepLimits>>;
 
@@ -58,12 +59,6 @@ export function stepMeasurements(steps: readonly MadeStep[]): Record<string, num
     ),
   );
 }
-
-export const stepKey = (name: string): string =>
-  `step_${name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '')}`;
 
 /** Every step with its time, the one that broke first. */
 export function stepItems({ steps, broken }: Ended): EvidenceItem[] {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { phase } from '../../model/assertion/words.ts';
 import { testBrowsers, visit } from '../../test/browsing.ts';
+import { checksOf } from '../../test/checks.ts';
+import { runAll } from '../../test/probing.ts';
 import { status } from '../http/check.ts';
-import type { BrowserOptions, Journey } from './check.ts';
+import { type BrowserOptions, browser, type Journey } from './check.ts';
 
 const browsers = testBrowsers();
 
@@ -161,6 +163,20 @@ describe('a journey', () => {
     expect(result.message).toMatch(message);
   });
 
+  it('publishes the time of the steps that it is asked to', () => {
+    const [check] = checksOf(
+      browser('a', { journey: async () => {}, steps: { 'log in': { metric: 'LogInDuration' }, look: {} } }),
+    );
+    expect(check?.metrics).toEqual([
+      {
+        key: 'step_log_in',
+        name: 'LogInDuration',
+        unit: 'Milliseconds',
+        help: 'how long the step "log in" took',
+      },
+    ]);
+  });
+
   it('names a step within a step by both, and blames the innermost', async () => {
     const journey: Journey = ({ step }) =>
       step('outer', () =>
@@ -221,4 +237,20 @@ describe('time', () => {
     );
     expect(result.message).toBe('step "look": it was not over within 500ms');
   });
+});
+
+it("two checks are never in a browser at once, and what one waits for the other is nobody's time", async () => {
+  const spans: { from: number; to: number }[] = [];
+  const journey: Journey = async ({ page }) => {
+    const from = performance.now();
+    await page.setContent(PORTFOLIO);
+    spans.push({ from, to: performance.now() });
+    await page.goto('data:text/html,end');
+  };
+  const one = (id: string) =>
+    browser(id, { journey, network: 'private', expect: [phase('total').below('60s')] });
+  await runAll([one('a'), one('b'), one('c')], { browsers });
+  const inOrder = spans.sort((a, b) => a.from - b.from);
+  expect(inOrder).toHaveLength(3);
+  expect(inOrder.every(({ from }, index) => from >= (inOrder[index - 1]?.to ?? 0))).toBe(true);
 });
