@@ -9,13 +9,13 @@ const portfolioAt = ({ url, user, password }: Front) =>
     description: 'A customer logs in, sees the portfolio at live prices and previews an order.',
     every: '1m',
     timeout: '20s',
-    vars: { url },
+    vars: { url, user },
     secrets: [secret(password)],
     stepTimeout: '8s',
-    journey: async ({ page, step, expect, secret }) => {
+    journey: async ({ page, step, expect, secret, vars }) => {
       await step('log in', async () => {
-        await page.goto(`${url}/log-in`);
-        await page.getByLabel('User').fill(user);
+        await page.goto(`${vars.url}/log-in`);
+        await page.getByLabel('User').fill(vars.user);
         await page.getByLabel('Password').fill(await secret(password));
         await page.getByRole('button', { name: 'Log in' }).click();
         await expect(page.getByRole('heading', { level: 1 })).toHaveText('Portfolio');
