@@ -10,7 +10,7 @@ import type {
   Labels,
   Settings,
 } from './check.ts';
-import { type Duration, milliseconds } from './duration.ts';
+import { milliseconds } from './duration.ts';
 import type { AnyKind } from './kind.ts';
 import { isAboutExpiry } from './metric.ts';
 import type { Placed, Registry } from './placed.ts';
