@@ -57,6 +57,8 @@ export async function handler() {
     const script = `import('${asset}/index.mjs').then((m) => m.handler()).then(console.log)`;
     const env = { ...process.env, NODE_PATH: join(layer, 'nodejs/node_modules') };
     const answer = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env, cwd: root });
-    expect(answer.trim()).toMatch(new RegExp(`^object function function( ${layer}/nodejs/node_modules/\\S+){2}$`));
+    expect(answer.trim()).toMatch(
+      new RegExp(`^object function function( ${layer}/nodejs/node_modules/\\S+){2}$`),
+    );
   });
 });
