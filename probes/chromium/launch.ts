@@ -34,6 +34,9 @@ const ARGUMENTS = [
 /** What Playwright asks for and a real user's browser does not have. */
 const NOT_WANTED = ['--disable-popup-blocking'];
 
+/** Where nothing is set, Chromium says that it speaks `en-US@posix`, which pages that hand it to `Intl` break of. */
+const LANGUAGE = { LC_ALL: 'en_US.UTF-8' };
+
 /** A start takes 40 to 400 ms; a machine on which it takes longer than this is not fit to judge a page. */
 const START_TIMEOUT_MS = 20_000;
 
@@ -44,7 +47,7 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
   try {
     const browser = await chromium.launch({
       executablePath: executable,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...LANGUAGE, ...env },
       chromiumSandbox: sandbox,
       args: ARGUMENTS,
       tracesDir: traces,
