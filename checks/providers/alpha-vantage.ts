@@ -7,8 +7,8 @@ const REST = 'https://www.alphavantage.co';
 /** Every time of a US stock is of New York's wall clock. */
 const ZONE = 'America/New_York';
 
-/** The free plan, https://www.alphavantage.co/support/: 25 requests a day, and one a second. */
-const FREE = { callsPerDay: 25, callsPerSecond: 1 } as const;
+/** The free plan: 25 requests a day (https://www.alphavantage.co/support/); five a minute and one a second as its refusals say. */
+const FREE = { callsPerDay: 25, callsPerMinute: 5, callsPerSecond: 1 } as const;
 
 /** The smallest premium plan: 75 requests a minute, none counted by the day. */
 const PREMIUM = { callsPerMinute: 75 } as const;
@@ -18,7 +18,7 @@ const REFUSAL = /rate limit|call frequency|requests? per (day|minute|second)/i;
 
 export interface AlphaVantageOptions extends Omit<PolledOptions, 'symbols'> {
   readonly key: Secret;
-  /** Each is a request of its own: up to 25 on the free plan. */
+  /** Each is a request of its own: up to 5 in one check on the free plan. */
   readonly symbols: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function alphaVantageQuotes({
     calendar: 'XNYS',
     due: { by: '23:59', zone: ZONE },
     every: asOftenAs(quota, symbols.length),
-    timeout: '40s',
+    timeout: '30s',
     ...options,
     quota: { refusal: REFUSAL, ...quota },
     requests: symbols.map((symbol) => asking({ function: 'GLOBAL_QUOTE', symbol }, { key, url })),

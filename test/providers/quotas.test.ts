@@ -25,8 +25,9 @@ interface Published {
 const PUBLISHED: Readonly<Record<string, Published>> = {
   'Alpha Vantage, free': {
     preset: (symbols, extra) => providers.alphaVantageQuotes({ key, symbols, ...extra }),
-    most: 25,
+    most: 5,
     aDay: 25,
+    aMinute: 5,
   },
   'Alpha Vantage, premium': {
     preset: (symbols, extra) => providers.alphaVantageIntraday({ key, symbols, ...extra }),
@@ -137,14 +138,14 @@ describe('what goes over a quota is refused', () => {
     ],
     [
       'with a fix that holds when a run has several requests',
-      alpha(numbered(7), { every: '1h' }),
+      alpha(numbered(7), { every: '1h', quota: { callsPerDay: 25 } }),
       'quota.callsPerDay',
       /^25 are fewer than the 168 /,
       "write every: '480m' or longer",
     ],
     [
       'by symbols that are more than the day has requests',
-      alpha(numbered(26)),
+      alpha(numbered(26), { quota: { callsPerDay: 25 } }),
       'quota.callsPerDay',
       /^25 are fewer than the 26 /,
       'ask for less in one run',
