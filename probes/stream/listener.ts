@@ -75,7 +75,10 @@ export class Listener implements Ear {
     this.#early = [];
   }
 
-  /** Waits until a message fits, unless one has come already. `false` when the time was over or the connection ended first; throws the signal's reason. */
+  /**
+   * Waits until a message fits, unless one has come already. `false` when the time was over or the connection ended first;
+   * throws the signal's reason.
+   */
   async waitFor(fits: Fits, limitMs: number, signal: AbortSignal): Promise<boolean> {
     const early = this.#early.findIndex(fits);
     this.#early = this.#early.slice(early + 1);
