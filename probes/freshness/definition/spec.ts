@@ -33,10 +33,13 @@ function journeysOf({ request, requests = [], steps }: FreshnessOptions): StepSp
     ...single.map((one, index) => [{ name: `request ${index + 1}`, ...one }]),
     ...(steps ? [steps] : []),
   ];
-  return journeys.map((journey) => [
-    ...api.spec({ steps: journey.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
-  ]);
+  return journeys.map(journeyOf);
 }
+
+/** The steps of one journey, whose answers may be large. */
+export const journeyOf = (steps: readonly ApiStep[]): StepSpec[] => [
+  ...api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
+];
 
 const ms = (given: Duration | undefined, byDefault: Duration): number => milliseconds(given ?? byDefault);
 
@@ -62,11 +65,15 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
   return {
     name,
-    has: symbols instanceof RegExp ? matching(symbols) : belonging(symbols),
+    has: hasOf(symbols),
     ...(limit && { limitMs: milliseconds(limit) }),
     ...(calendar && { calendar }),
   };
 }
+
+/** Whether a symbol is one of those that a group names, or matches its pattern. */
+export const hasOf = (symbols: GroupOption['symbols']): SymbolGroup['has'] =>
+  symbols instanceof RegExp ? matching(symbols) : belonging(symbols);
 
 const belonging = (symbols: readonly string[]) => {
   const all = new Set(symbols);
