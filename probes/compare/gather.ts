@@ -5,10 +5,10 @@ import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
 import { fetchOne } from '../freshness/fetch.ts';
 import type { CheckOf } from '../kinds.ts';
+import { isStop } from '../net/abort.ts';
 import { faultOf } from '../net/fault.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
-import { Deadline } from '../probe.ts';
 import { ready, Subscription } from '../stream/subscription.ts';
 import type { SourceSpec } from './check.ts';
 
@@ -96,8 +96,7 @@ async function listen(
     );
     return { said: { name, ticks, since }, fault: subscription.listener.ended };
   } catch (error) {
-    const { aborted, reason } = context.signal;
-    if (aborted && error === reason && !(error instanceof Deadline)) throw error;
+    if (isStop(error, context.signal)) throw error;
     return { said: { name, ticks }, fault: faultOf(error, stopwatch.stage, made.request.url.host) };
   } finally {
     await subscription.close();
