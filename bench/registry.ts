@@ -7,6 +7,7 @@ import { coldStart } from './cold-start/benchmark.ts';
 import { hostile } from './hostile/benchmark.ts';
 import { memory } from './memory/benchmark.ts';
 import { noise } from './noise/benchmark.ts';
+import { page } from './page/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
 import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
@@ -28,6 +29,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   synth,
   'cold-start': coldStart,
   archive,
+  page,
   bundles,
   bill,
 };

@@ -17,31 +17,54 @@ import { DEMO_SECRETS } from './demo/secrets.ts';
 /** What checks are run with on one machine. */
 export interface Machine {
   readonly ports: RunnerPorts;
-  /** There when one of the checks looks at it. */
+  /** There from when one of the checks first looked at it. */
   readonly exchange: OpenExchange | undefined;
+  /** Gets ready for other checks, too. Throws `UsageError` when a port of the demo exchange is taken. */
+  readonly readyFor: (checks: readonly Check[]) => Promise<void>;
 }
 
 /**
  * Gets one machine ready for these checks: opens the demo exchange if one of them looks at it, trusts it, and knows
- * its password.
+ * its password. Throws as `readyFor` does.
  */
 export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
-  const exchange = await exchangeFor(checks);
-  const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
-  const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
+  let exchange: OpenExchange | undefined;
+  let way = wayTo(exchange);
+  const readyFor = async (next: readonly Check[]): Promise<void> => {
+    if (exchange) return;
+    exchange = await exchangeFor(next);
+    if (exchange) way = wayTo(exchange);
+  };
+  await readyFor(checks);
+  const fixed = {
+    clock: systemClock,
+    loadProbe,
+    gate: new Gate(),
+    lag: lagMeter(),
+    memory: probeMemory(),
+  };
   return {
     ports: {
-      clock: systemClock,
-      dial,
-      secrets,
-      loadProbe,
-      gate: new Gate(),
-      lag: lagMeter(),
-      memory: probeMemory(),
+      ...fixed,
+      get dial() {
+        return way.dial;
+      },
+      get secrets() {
+        return way.secrets;
+      },
     },
-    exchange,
+    get exchange() {
+      return exchange;
+    },
+    readyFor,
   };
 }
+
+/** What depends on whether the demo exchange is there. */
+const wayTo = (exchange: OpenExchange | undefined): Pick<RunnerPorts, 'dial' | 'secrets'> => ({
+  dial: dialer({ extraRoots: exchange ? [exchange.authority] : [] }),
+  secrets: environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env),
+});
 
 async function exchangeFor(checks: readonly Check[]): Promise<OpenExchange | undefined> {
   const ports = demoPorts(process.env);

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RETENTION } from '../../local/store/archive.ts';
 import type { Benchmark, Row } from '../benchmark.ts';
 import { askOnce } from '../child.ts';
+import { inDirectory } from '../in-directory.ts';
 import type { Filled, Opened, Question } from './child.ts';
 import { type Sizes, sizesOf } from './size.ts';
 import { CHECKS } from './work.ts';
@@ -23,15 +23,6 @@ export const archive: Benchmark = {
     ...(await inDirectory((directory) => everyMinute(directory, quick ? HOUR_MS : 15 * DAY_MS))),
   ],
 };
-
-async function inDirectory<Value>(work: (directory: string) => Promise<Value>): Promise<Value> {
-  const directory = mkdtempSync(join(tmpdir(), 'vedette-archive-'));
-  try {
-    return await work(directory);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
 
 const ask = <Answer>(question: Question): Promise<Answer> =>
   askOnce<Answer>(import.meta.resolve('./child.ts'), question);

@@ -14,6 +14,8 @@ interface Fill {
   readonly from: number;
   readonly to: number;
   readonly everyMs: number;
+  /** So many rounds in one commit. @default 1 */
+  readonly together?: number;
 }
 
 export type Question =
@@ -48,7 +50,7 @@ answering(async (question: Question) => {
   return question.work === 'open' ? open(question) : sweep(question);
 });
 
-async function fill({ directory, from, to, everyMs }: Fill): Promise<Filled> {
+async function fill({ directory, from, to, everyMs, together = 1 }: Fill): Promise<Filled> {
   let now = from;
   const archive = openArchive({ directory, clock: { now: () => now } });
   const random = chance(from % 1_000_003);
@@ -56,8 +58,12 @@ async function fill({ directory, from, to, everyMs }: Fill): Promise<Filled> {
   const beforeMb = process.memoryUsage.rss() / MB;
   const held = watchHolds();
   let seconds = 0;
-  for (; now < to; now += everyMs) {
-    const { results, datums } = roundAt(now, random);
+  for (; now < to; now += everyMs * together) {
+    const rounds = Array.from({ length: together }, (_, n) => roundAt(now + n * everyMs, random));
+    const [results, datums] = [
+      rounds.flatMap((round) => round.results),
+      rounds.flatMap((round) => round.datums),
+    ];
     const began = performance.now();
     await archive.record(results, datums);
     if (now % MINUTE_MS === 0) await archive.sweep(now);

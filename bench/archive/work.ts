@@ -15,9 +15,15 @@ export function chance(seed: number): () => number {
   };
 }
 
+export const idOf = (check: number): string => `team-${check % 9}.check-${check}`;
+
 /** One result of each check, due at a time, as a fast service gives them: phases in microseconds, all different. */
-export function roundAt(at: number, random: () => number): { results: Result[]; datums: Datum[] } {
-  const results = Array.from({ length: CHECKS }, (_, n) => resultAt(at, `team-${n % 9}.check-${n}`, random));
+export function roundAt(
+  at: number,
+  random: () => number,
+  checks = CHECKS,
+): { results: Result[]; datums: Datum[] } {
+  const results = Array.from({ length: checks }, (_, n) => resultAt(at, idOf(n), random));
   return { results, datums: results.flatMap((result) => datumsAt(at, result)) };
 }
 

@@ -1,12 +1,11 @@
 import { systemClock as clock } from '../../functions/platform/clock.ts';
 import type { Fields, Log } from '../../functions/platform/log.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
-import { demoControl } from '../demo/client.ts';
-import type { OpenExchange } from '../demo/open.ts';
+import { type DemoControl, demoControl } from '../demo/client.ts';
 import { whereabouts } from '../demo/ports.ts';
 import { select } from '../filter.ts';
 import { streamView, tableView, type View } from '../live/view.ts';
-import { readyMachine } from '../machine.ts';
+import { type Machine, readyMachine } from '../machine.ts';
 import { buildPage } from '../page/build.ts';
 import { DEFAULT_CHECKS } from '../project.ts';
 import { type Served, serve } from '../server/serve.ts';
@@ -30,41 +29,39 @@ export async function start({ checks: file = DEFAULT_CHECKS, port, data }: Start
   const checks = select(loaded.checks);
   const archive = openArchive({ directory: data, clock });
   const signal = stopSignal();
-  const { ports, exchange } = await readyMachine(checks);
+  const machine = await readyMachine(checks);
+  const { ports } = machine;
   const troubles = new Troubles();
   const secrets = environmentSecrets(process.env);
   const twin = twinOf({ loaded, archive, ports, secrets, signal, ...troubles });
-  const page = await openPage(twin, { port, home: loaded.project.home, exchange });
-  const view = viewOf({ checks, notes: notesOn(page, exchange), now: clock.now });
+  const page = await openPage(twin, { port, home: loaded.project.home, machine });
+  const view = viewOf({ checks, notes: () => notesOn(page, machine), now: clock.now });
   troubles.tell(view);
   show(twin, view);
-  followDefinitions({ file, files, signal, onRead: (read) => take(read, twin) });
+  followDefinitions({ file, files, signal, onRead: (read) => take(read, twin, machine) });
   await twin.run();
   await page.close();
   await archive.close();
   view.close();
-  await exchange?.close();
+  await machine.exchange?.close();
   return 0;
 }
 
 interface PageOptions {
   /** The region whose time stands beside the viewer's. */
   readonly home: string;
-  readonly exchange: OpenExchange | undefined;
+  readonly machine: Machine;
 }
 
 /** Throws `UsageError` when the port is taken. */
 async function openPage(
   { watched }: Twin,
-  { port, home, exchange }: Pick<StartOptions, 'port'> & PageOptions,
+  { port, home, machine }: Pick<StartOptions, 'port'> & PageOptions,
 ): Promise<Served> {
   const { VEDETTE_TOKEN: token } = process.env;
-  const options = {
-    ...(token && { token }),
-    ...(exchange && { demo: demoControl(exchange.ports.http) }),
-  };
+  const demo = (): DemoControl | undefined => machine.exchange && demoControl(machine.exchange.ports.http);
   try {
-    return await serve(watched, { port, home, page: await buildPage(), ...options });
+    return await serve(watched, { port, home, page: await buildPage(), demo, ...(token && { token }) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(`port ${port} is in use; free it, or choose another with --port, 0 for any`, {
@@ -79,7 +76,7 @@ function viewOf(options: Parameters<typeof streamView>[0]): View {
   return isDrawable ? tableView(process.stdout, options) : streamView(options);
 }
 
-function notesOn({ url }: Served, exchange: OpenExchange | undefined): string[] {
+function notesOn({ url }: Served, { exchange }: Machine): string[] {
   const page = `The page is on ${url}`;
   if (!exchange) return [page];
   const shared = exchange.isShared ? ', of another process' : '';
@@ -102,8 +99,17 @@ function show({ watched }: Twin, view: View): void {
   });
 }
 
-const take = async (read: Read, twin: Twin): Promise<void> =>
-  read.loaded ? twin.use(read.loaded) : twin.keep(read.problem);
+/** Definitions that this machine cannot be made ready for are as good as wrong. */
+async function take(read: Read, twin: Twin, machine: Machine): Promise<void> {
+  if (!read.loaded) return twin.keep(read.problem);
+  try {
+    await machine.readyFor(read.loaded.checks);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return twin.keep(error.message);
+  }
+  await twin.use(read.loaded);
+}
 
 /** What goes wrong in the twin, for the view that there is once the page is open. */
 class Troubles implements Pick<TwinOptions, 'log' | 'onDropped'> {

@@ -50,7 +50,7 @@ afterEach(() => {
 
 function shown() {
   const terminal = new Terminal();
-  const options = { checks, notes: ['a note'], now: () => 1_800_000_000_000 };
+  const options = { checks, notes: () => ['a note'], now: () => 1_800_000_000_000 };
   const view = tableView(terminal as unknown as WriteStream, options);
   views.push(view);
   return { terminal, view };

@@ -19,19 +19,26 @@ export interface View {
 
 interface ViewOptions {
   readonly checks: readonly Check[];
-  /** What to tell before the first result. */
-  readonly notes: readonly string[];
+  /** What to tell besides, before the first result and whenever the checks are others. */
+  readonly notes: () => readonly string[];
   readonly now: () => number;
 }
 
 /** One JSON line a result on stdout, everything else on stderr. */
 export function streamView({ notes }: ViewOptions): View {
   const told = new Map<string, string | undefined>();
-  for (const note of notes) process.stderr.write(`${note}\n`);
+  const notesTold = new Set<string>();
+  const tellNotes = () => {
+    for (const note of notes()) {
+      if (!notesTold.has(note)) process.stderr.write(`${note}\n`);
+      notesTold.add(note);
+    }
+  };
+  tellNotes();
   return {
     onResult: (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
     onDropped: (dropped) => process.stderr.write(`${droppedText(dropped)}\n`),
-    onChecks: () => {},
+    onChecks: tellNotes,
     onTrouble: (name, trouble) => {
       if (trouble !== undefined && trouble !== told.get(name)) process.stderr.write(`${trouble}\n`);
       told.set(name, trouble);
@@ -54,7 +61,7 @@ export function tableView(terminal: WriteStream, { checks, notes, now }: ViewOpt
   const picture = (height: number) =>
     renderTable({
       rows: board.rows(now()),
-      notes: [...notes, ...[...troubles.values()].filter((trouble) => trouble !== undefined)],
+      notes: [...notes(), ...[...troubles.values()].filter((trouble) => trouble !== undefined)],
       width: terminal.columns,
       height,
       color: terminal.hasColors(),

@@ -34,7 +34,7 @@ export async function checkPage(id: string, ports: Ports): Promise<View> {
     head.show();
     chart.show({ results, thresholds: check.thresholds, changes });
     latest.replaceChildren(latestOf(results, zone));
-    assertions.replaceChildren(assertionTable(results));
+    assertions.replaceChildren(assertionTable(results, check.expect));
     list.replaceChildren(resultTable(results, zone));
   };
   const onEvent = (event: TwinEvent): void => {

@@ -17,21 +17,32 @@ const RESULTS = 360;
 
 const UPCOMING = 100;
 
-/** The server does not answer as it should. */
+/** The server does not answer as it should; the message is its own where it has one. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
 
-  constructor(path: string, status: number) {
-    super(`${path} answered ${status}`);
+  constructor(message: string, status: number) {
+    super(message);
     this.status = status;
   }
 }
 
 async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(API + path, init);
-  if (!response.ok) throw new ApiError(path, response.status);
+  if (!response.ok) throw new ApiError(await problemIn(response, path), response.status);
   return response.json() as Promise<Answer>;
+}
+
+async function problemIn(response: Response, path: string): Promise<string> {
+  const { error } = (await response.json().catch(() => ({}))) as { readonly error?: string };
+  return error ?? `${path} answered ${response.status}`;
+}
+
+/** Who acknowledges, and that they may. */
+export interface Credentials {
+  readonly by: string;
+  readonly token: string;
 }
 
 const part = encodeURIComponent;
@@ -48,12 +59,20 @@ export const client = {
   faults: () => ask<readonly FaultStatus[]>('demo/faults'),
   switchFault: (name: string, on: boolean) =>
     ask<readonly FaultStatus[]>(`demo/faults/${part(name)}`, { method: on ? 'PUT' : 'DELETE' }),
+  acknowledge: (key: string, { by, token }: Credentials) =>
+    ask<IncidentTold>(`incidents/${part(key)}/ack`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ by }),
+    }),
   follow,
 };
 
 export type Client = typeof client;
 
 interface Followed {
+  /** The event after which to begin. */
+  readonly after: string;
   readonly onEvent: (event: TwinEvent) => void;
   /** Events were missed: everything has to be asked for again. */
   readonly onGap: () => void;
@@ -67,10 +86,11 @@ const EVENTS = [
   'told',
   'inbox',
   'definitions',
+  'archive',
 ] as const satisfies readonly TwinEvent['type'][];
 
-function follow({ onEvent, onGap, onLink }: Followed): void {
-  const source = new EventSource(`${API}events`);
+function follow({ after, onEvent, onGap, onLink }: Followed): void {
+  const source = new EventSource(`${API}events?after=${part(after)}`);
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   const take = (message: MessageEvent<string>) => onEvent(JSON.parse(message.data) as TwinEvent);

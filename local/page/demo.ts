@@ -1,6 +1,6 @@
 import { SERVICE_TITLES } from '../demo/service-titles.ts';
 import type { FaultStatus } from './api.ts';
-import { h } from './element.ts';
+import { h, keepingFocus } from './element.ts';
 import { afterText } from './format.ts';
 import { Rehearsal, type Step } from './rehearsal.ts';
 import type { Ports, View } from './view.ts';
@@ -33,11 +33,8 @@ export async function demoPage(ports: Ports): Promise<View> {
     showSwitches(faults);
     showLog();
   };
-  const showSwitches = (faults: readonly FaultStatus[]): void => {
-    const focused = document.activeElement?.id;
-    switches.replaceChildren(...serviceGroups(faults, toggle));
-    if (focused) document.getElementById(focused)?.focus();
-  };
+  const showSwitches = (faults: readonly FaultStatus[]): void =>
+    keepingFocus(() => switches.replaceChildren(...serviceGroups(faults, toggle)));
   showSwitches(await ports.client.faults());
   const element = h(
     'article',

@@ -54,22 +54,43 @@ export function byId(id: string): HTMLElement {
   return element;
 }
 
-/** A table with its head; the caption is for who cannot see what is around it. */
+/** Puts new elements in the place of old ones; the focus goes to the one that has the same id. */
+export function keepingFocus(replace: () => void): void {
+  const focused = document.activeElement?.id;
+  replace();
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/**
+ * A table with its head; the caption is for who cannot see what is around it. On a phone each row is laid out as lines, which
+ * loses the roles that it has as a table's: they are said, and each cell has its head with it.
+ */
 export function table(
   caption: string,
   heads: readonly string[],
   rows: readonly HTMLTableRowElement[],
 ): HTMLElement {
-  const head = h('tr', {}, ...heads.map((text) => h('th', { scope: 'col', text })));
+  const head = h(
+    'tr',
+    { role: 'row' },
+    ...heads.map((text) => h('th', { scope: 'col', role: 'columnheader', text })),
+  );
+  for (const row of rows) {
+    row.setAttribute('role', 'row');
+    for (const [index, cell] of [...row.cells].entries()) {
+      cell.setAttribute('role', 'cell');
+      cell.dataset.head = heads[index] ?? '';
+    }
+  }
   return h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
     h(
       'table',
-      { class: 'plain' },
+      { class: 'plain', role: 'table' },
       h('caption', { class: 'unseen', text: caption }),
-      h('thead', {}, head),
-      h('tbody', {}, ...rows),
+      h('thead', { role: 'rowgroup' }, head),
+      h('tbody', { role: 'rowgroup' }, ...rows),
     ),
   );
 }

@@ -57,20 +57,36 @@ export interface AssertionHistory {
   readonly lastProblem: string | undefined;
 }
 
-/** From results, latest first; only their last attempts, which decide. In the order in which they are asserted. */
-export function assertionHistory(results: readonly Result[]): AssertionHistory[] {
-  const outcomes = results.flatMap(({ attempts }) => attempts.at(-1)?.assertions ?? []);
-  const named = grouped(outcomes, ({ assertion }) => assertion);
-  return [...named].map(([assertion, all]) => ({
-    assertion,
-    held: all.filter(({ verdict }) => verdict === 'held').length,
-    judged: all.length,
-    lastProblem: all.find(({ message }) => message !== undefined)?.message,
-  }));
+/**
+ * From results, latest first; only their last attempts, which decide. Of one that passed no assertions may be kept: then all
+ * held. What is expected comes first, in its order.
+ */
+export function assertionHistory(
+  results: readonly Result[],
+  expected: readonly string[] = [],
+): AssertionHistory[] {
+  const last = results.flatMap(({ attempts }) => attempts.at(-1) ?? []);
+  const unsaid = last.filter(({ state, assertions }) => state === 'passed' && assertions.length === 0).length;
+  const named = grouped(
+    last.flatMap(({ assertions }) => assertions),
+    ({ assertion }) => assertion,
+  );
+  // What a step expects is seen with the step's name before it; the bare words would say it once more.
+  const isSeen = (phrase: string): boolean => [...named.keys()].some((seen) => seen.endsWith(`: ${phrase}`));
+  const phrases = new Set([...expected.filter((phrase) => !isSeen(phrase)), ...named.keys()]);
+  return [...phrases].map((assertion) => {
+    const all = named.get(assertion) ?? [];
+    return {
+      assertion,
+      held: unsaid + all.filter(({ verdict }) => verdict === 'held').length,
+      judged: unsaid + all.length,
+      lastProblem: all.find(({ message }) => message !== undefined)?.message,
+    };
+  });
 }
 
-export function assertionTable(results: readonly Result[]): HTMLElement {
-  const rows = assertionHistory(results).map(({ assertion, held, judged, lastProblem }) =>
+export function assertionTable(results: readonly Result[], expected: readonly string[]): HTMLElement {
+  const rows = assertionHistory(results, expected).map(({ assertion, held, judged, lastProblem }) =>
     h(
       'tr',
       { class: held < judged ? 'bad' : '' },

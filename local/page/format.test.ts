@@ -59,7 +59,7 @@ describe('the exchange’s zone', () => {
 });
 
 describe('a definition', () => {
-  it('is lines, with its durations in milliseconds and without what is empty', () => {
+  it('is lines, with its durations as a person reads them and without what is empty', () => {
     const lines = definitionLines({
       id: 'quote',
       everyMs: 10_000,
@@ -67,13 +67,20 @@ describe('a definition', () => {
       group: undefined,
       labels: { team: 'quant' },
       locations: ['local', 'home'],
+      expect: ['status is 200'],
+      thresholds: { degraded: [{ phase: 'server', above: '250ms' }], failed: [] },
     });
     expect(lines).toEqual([
       'id: quote',
-      'everyMs: 10000 ms',
+      'every: 10 s',
       'labels:',
       '  team: quant',
       'locations: local, home',
+      'expect:',
+      '  status is 200',
+      'thresholds:',
+      '  degraded:',
+      '    phase server, above 250ms',
     ]);
   });
 });

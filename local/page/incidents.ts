@@ -1,5 +1,6 @@
+import { acknowledgeDialog } from './acknowledge.ts';
 import type { IncidentTold } from './api.ts';
-import { h } from './element.ts';
+import { h, keepingFocus } from './element.ts';
 import { spanText } from './format.ts';
 import type { Ports, View } from './view.ts';
 import { bothText } from './zones.ts';
@@ -41,16 +42,22 @@ export function momentsOf({ incident, told, untold }: IncidentTold): Moment[] {
 export async function incidentsPage(ports: Ports): Promise<View> {
   const place = h('div', { class: 'incidents' });
   const load = async (): Promise<void> => {
-    const cards = (await ports.client.incidents()).map((one) => incidentCard(one, ports));
+    const all = await ports.client.incidents();
+    const cards = all.map((one) => incidentCard(one, ports, (key) => dialog.open(key)));
     const none = h('p', { class: 'dim', text: 'There has been no incident.' });
-    place.replaceChildren(...(cards.length > 0 ? cards : [none]));
+    keepingFocus(() => place.replaceChildren(...(cards.length > 0 ? cards : [none])));
   };
+  const dialog = acknowledgeDialog({ client: ports.client, onAcknowledged: load });
   await load();
-  const element = h('article', {}, h('h1', { text: 'Incidents' }), place);
+  const element = h('article', {}, h('h1', { text: 'Incidents' }), place, dialog.element);
   return { title: 'Incidents', element, follows: ['alarm', 'told'], reload: load };
 }
 
-function incidentCard(told: IncidentTold, { zone, now }: Ports): HTMLElement {
+function incidentCard(
+  told: IncidentTold,
+  { zone, now, canAcknowledge }: Ports,
+  acknowledge: (key: string) => void,
+): HTMLElement {
   const { incident } = told;
   const { check, severity } = incident.labels;
   const name = check
@@ -69,8 +76,22 @@ function incidentCard(told: IncidentTold, { zone, now }: Ports): HTMLElement {
     h('h2', {}, name),
     head,
     h('p', { class: 'reason', text: incident.reason }),
+    canAcknowledge() && isUnanswered(incident) && acknowledgeButton(incident, acknowledge),
     h('ol', { class: 'timeline' }, ...moments),
   );
+}
+
+const isUnanswered = ({ state, acknowledged }: IncidentTold['incident']): boolean =>
+  state === 'firing' && acknowledged === undefined;
+
+function acknowledgeButton(
+  { key, id, alarm }: IncidentTold['incident'],
+  acknowledge: (key: string) => void,
+): HTMLElement {
+  const button = h('button', { type: 'button', class: 'quiet', id: `ack-${id}`, text: 'Acknowledge' });
+  button.setAttribute('aria-label', `Acknowledge ${alarm}`);
+  button.addEventListener('click', () => acknowledge(key));
+  return button;
 }
 
 const momentItem = ({ at, what, text }: Moment, openedAt: number, zone: string): HTMLLIElement =>

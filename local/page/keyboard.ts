@@ -35,13 +35,16 @@ function moveOver(step: number, isArrow: boolean): boolean {
 const isTyping = (target: EventTarget | null): target is HTMLInputElement =>
   target instanceof HTMLInputElement;
 
+/** A dialog has the keys for itself. */
+const isAsked = (): boolean => document.querySelector('dialog[open]') !== null;
+
 /** Listens for the keys, and fills and opens the help. */
 export function keyboard(): void {
   const help = byId('help') as HTMLDialogElement;
   fill(help);
   byId('help-open').addEventListener('click', () => help.showModal());
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isAsked()) return;
     if (onKey(event, help)) event.preventDefault();
   });
 }

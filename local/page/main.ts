@@ -1,3 +1,4 @@
+import type { Result } from '../../model/result.ts';
 import { announcer } from './announcer.ts';
 import type { Overview, TwinEvent } from './api.ts';
 import { Board } from './board.ts';
@@ -11,6 +12,9 @@ import { cityOf, clockText, exchangeZone } from './zones.ts';
 
 const TICK_MS = 1_000;
 
+/** As soon as a browser comes back to a stream that it lost. */
+const AGAIN_MS = 1_000;
+
 /** The page: one board that events keep up to date, and one view at a time that shows it. */
 class Page {
   readonly #announce = announcer(byId('live'));
@@ -21,6 +25,8 @@ class Page {
   #ahead: number;
   #view: View | undefined;
   #opening = 0;
+  /** What comes in while everything is asked for again. */
+  #meanwhile: Result[] | undefined;
 
   constructor(overview: Overview) {
     this.#overview = overview;
@@ -33,15 +39,30 @@ class Page {
     board: () => this.#board,
     home: () => this.#overview.home,
     zone: () => exchangeZone({ home: this.#overview.home }),
+    canAcknowledge: () => this.#overview.canAcknowledge,
     now: () => Date.now() + this.#ahead,
   };
 
-  /** Asks for everything again and shows it. */
+  /** Asks for everything again, and once more when that does not succeed: what is shown may be of another time. */
+  readonly again = (): void => {
+    const failed = (): void => {
+      this.onLink(false);
+      setTimeout(this.again, AGAIN_MS);
+    };
+    this.reload().then(() => this.onLink(true), failed);
+  };
+
+  /** Asks for everything again and shows it, with the results that came in meanwhile. */
   async reload(): Promise<void> {
+    const meanwhile: Result[] = [];
+    this.#meanwhile = meanwhile;
     const overview = await client.overview();
+    if (this.#meanwhile === meanwhile) this.#meanwhile = undefined;
     this.#overview = overview;
     this.#board = new Board(overview.checks);
+    for (const result of meanwhile) this.#board.take(result);
     this.#ahead = this.#overview.now - Date.now();
+    showNavigation(overview);
     await this.open();
   }
 
@@ -66,8 +87,9 @@ class Page {
   }
 
   readonly onEvent = (event: TwinEvent): void => {
-    if (event.type === 'definitions') void this.reload().catch(() => this.onLink(false));
+    if (event.type === 'definitions') this.again();
     else if (event.type === 'result') this.#onResult(event);
+    else if (event.type === 'archive') this.#onArchive(event);
     this.#view?.onEvent?.(event);
     if (this.#view?.follows?.includes(event.type)) this.#reloadView();
   };
@@ -77,8 +99,15 @@ class Page {
     this.#view?.reload?.().catch(() => this.onLink(false));
   }
 
+  #onArchive({ trouble }: Extract<TwinEvent, { type: 'archive' }>): void {
+    const { trouble: _, ...rest } = this.#overview;
+    this.#overview = { ...rest, ...(trouble !== undefined && { trouble }) };
+    this.#showTrouble();
+  }
+
   /** Many results of one frame are drawn once. */
   #onResult({ result }: Extract<TwinEvent, { type: 'result' }>): void {
+    this.#meanwhile?.push(result);
     const taken = this.#board.take(result);
     if (!taken) return;
     this.#announce(taken.row, taken.before);
@@ -111,6 +140,10 @@ class Page {
       if (link.getAttribute('href') === here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
+    this.#showTrouble();
+  }
+
+  #showTrouble(): void {
     const { problem, trouble } = this.#overview;
     const text = [problem, trouble].filter(Boolean).join(' · ');
     byId('trouble').hidden = text === '';
@@ -137,8 +170,9 @@ async function start(): Promise<void> {
   setInterval(page.tick, TICK_MS);
   addEventListener('hashchange', () => void page.open({ focus: true }));
   client.follow({
+    after: overview.eventId,
     onEvent: page.onEvent,
-    onGap: () => void page.reload().catch(() => page.onLink(false)),
+    onGap: page.again,
     onLink: page.onLink,
   });
 }

@@ -46,6 +46,32 @@ describe('what is told in words', () => {
     expect(history[1]?.lastProblem).toContain('4 min 12 s old');
   });
 
+  it('assertions of results that passed, of which none are kept, held', () => {
+    const { attempts, ...passed } = resultOf(check, 2_000);
+    const compact = { ...passed, attempts: attempts.map((attempt) => ({ ...attempt, assertions: [] })) };
+    const expected = ['status is 200', 'text contains ok'];
+    expect(assertionHistory([compact], expected)).toMatchObject([
+      { assertion: 'status is 200', held: 1, judged: 1 },
+      { assertion: 'text contains ok', held: 1, judged: 1 },
+    ]);
+    const [status] = assertionHistory([compact, resultOf(check, 1_000, 'failed')], expected);
+    expect(status).toMatchObject({ assertion: 'status is 200', held: 2, judged: 2 });
+  });
+
+  it('an assertion of a step is told with its name and not once more without', () => {
+    const result = resultOf(check, 1_000);
+    const attempts = result.attempts.map((attempt) => ({
+      ...attempt,
+      assertions: attempt.assertions.map((one) => ({ ...one, assertion: `log in: ${one.assertion}` })),
+    }));
+    const history = assertionHistory([{ ...result, attempts }], ['status is 200', 'phase total below 5s']);
+    expect(history.map(({ assertion }) => assertion)).toEqual([
+      'phase total below 5s',
+      'log in: status is 200',
+      'log in: jsonPath $.asOf is younger than 30s',
+    ]);
+  });
+
   it('a screen reader hears of three checks by name, and how many more', () => {
     const changes = new Map(['a', 'b', 'c', 'd', 'e'].map((id) => [id, 'failed' as const]));
     expect(changesText(changes)).toBe('a failed, b failed, c failed, and 2 more changed');

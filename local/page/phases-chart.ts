@@ -1,18 +1,16 @@
 import uPlot from 'uplot';
-import { milliseconds } from '../../model/duration.ts';
-import { PHASES } from '../../model/phase.ts';
 import type { Result } from '../../model/result.ts';
 import type { Thresholds } from '../../model/threshold.ts';
 import type { AlarmChangeKept } from './api.ts';
-import { h } from './element.ts';
+import { drawLimits } from './draw-limits.ts';
+import { h, setAttribute } from './element.ts';
 import { msText } from './format.ts';
+import { limitLines, STACKED, topOf } from './limits.ts';
 import { clockText } from './zones.ts';
-
-const STACKED = PHASES.filter((phase) => phase !== 'total');
 
 /** Columns for uPlot: epoch seconds, then for each phase its own part and all those below it. Oldest first. */
 export function stackedColumns(results: readonly Result[]): [number[], ...(number | null)[][]] {
-  const ordered = results.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  const ordered = oldestFirst(results);
   const sums = ordered.map(({ phases }) => {
     let sum = 0;
     // A phase that was not reached adds nothing, so that the layers stay whole.
@@ -21,6 +19,9 @@ export function stackedColumns(results: readonly Result[]): [number[], ...(numbe
   const columns = STACKED.map((_, index) => sums.map((layers) => layers[index] ?? null));
   return [ordered.map(({ startedAt }) => Date.parse(startedAt) / 1_000), ...columns];
 }
+
+const oldestFirst = (results: readonly Result[]): Result[] =>
+  results.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
 
 /** A stretch of time in which an alarm was in ALARM, epoch milliseconds; without `to` it still is. */
 export interface AlarmSpan {
@@ -60,16 +61,7 @@ const HEIGHT = 240;
 /** Phases stacked over time, with the limits as lines, bad results as marks and the time in ALARM as a band. */
 export function phasesChart(): PhasesChart {
   const place = h('div', { class: 'plot' });
-  const element = h(
-    'div',
-    {
-      class: 'chart',
-      role: 'img',
-      'aria-label':
-        'Phases over time, stacked, in milliseconds; the same figures are in the table of results',
-    },
-    place,
-  );
+  const element = h('div', { class: 'chart', role: 'img' }, place);
   let data: ChartData = { results: [], thresholds: { degraded: [], failed: [] }, changes: [] };
   let chart: uPlot | undefined;
   const draw = (): void => {
@@ -90,6 +82,7 @@ export function phasesChart(): PhasesChart {
   size.observe(place);
   const show = (next: ChartData): void => {
     data = next;
+    setAttribute(element, 'aria-label', descriptionOf(next));
     if (chart) chart.setData(stackedColumns(next.results) as uPlot.AlignedData);
     else if (place.isConnected && next.results.length > 0) draw();
   };
@@ -100,6 +93,12 @@ export function phasesChart(): PhasesChart {
     chart?.destroy();
   };
   return { element, show, close };
+}
+
+function descriptionOf({ thresholds }: ChartData): string {
+  const limits = limitLines(thresholds).map(({ text }) => text);
+  const about = ['Phases over time, stacked, in milliseconds', ...limits];
+  return `${about.join(', ')}; the same figures are in the table of results`;
 }
 
 function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
@@ -116,7 +115,9 @@ function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
     height: HEIGHT,
     legend: { markers: { width: 0, fill: (_, series) => color(`phase-${STACKED[series - 1]}`) } },
     cursor: { y: false, points: { show: false } },
-    scales: { y: { range: (_, __, max) => [0, Math.max(max, 1) * 1.15] } },
+    scales: {
+      y: { range: (_, __, highest) => [0, topOf(highest, limitLines(data().thresholds), data().results)] },
+    },
     axes: [
       { ...axis, size: 30, values: (_, splits) => timesOf(splits) },
       { ...axis, size: 64, values: (_, splits) => splits.map(msText) },
@@ -132,7 +133,10 @@ function optionsOf(place: HTMLElement, data: () => ChartData): uPlot.Options {
     hooks: {
       drawClear: [(chart) => drawSpans(chart, data().changes, color('alarm-band'))],
       draw: [
-        (chart) => drawLimits(chart, data().thresholds, color),
+        (chart) => {
+          const { results, thresholds } = data();
+          drawLimits(chart, { lines: limitLines(thresholds), results: oldestFirst(results), color });
+        },
         (chart) => drawBad(chart, data().results, color),
       ],
     },
@@ -174,50 +178,6 @@ function drawSpans({ ctx, bbox, valToPos }: uPlot, changes: readonly AlarmChange
     if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
   }
   ctx.restore();
-}
-
-function drawLimits(
-  { ctx, bbox, valToPos }: uPlot,
-  thresholds: Thresholds,
-  color: (name: string) => string,
-): void {
-  ctx.save();
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
-  ctx.setLineDash([6, 4]);
-  ctx.lineWidth = 1.5;
-  ctx.font = `${12 * devicePixelRatio}px ${color('font')}`;
-  for (const level of ['degraded', 'failed'] as const) {
-    for (const { phase, above } of thresholds[level]) {
-      const y = valToPos(milliseconds(above), 'y', true);
-      if (y < bbox.top) continue;
-      ctx.strokeStyle = ctx.fillStyle = color(level);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
-      label(ctx, `${level}: ${phase} above ${above}`, {
-        x: bbox.left + 6,
-        y: y - 3,
-        ground: color('ground'),
-      });
-    }
-  }
-  ctx.restore();
-}
-
-/** On a ground of its own, so that it can be read over the layers. */
-function label(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  { x, y, ground }: { x: number; y: number; ground: string },
-): void {
-  const ink = ctx.fillStyle;
-  const { width, fontBoundingBoxAscent: height } = ctx.measureText(text);
-  ctx.fillStyle = ground;
-  ctx.fillRect(x - 3, y - height - 1, width + 6, height + 2);
-  ctx.fillStyle = ink;
-  ctx.fillText(text, x, y);
 }
 
 /** Half of a mark's width, in the canvas' own pixels. */

@@ -10,6 +10,8 @@ export interface Ports {
   readonly home: () => string | undefined;
   /** The exchange's zone. */
   readonly zone: () => string;
+  /** Whether the server takes acknowledgements, from who has its token. */
+  readonly canAcknowledge: () => boolean;
   /** Epoch milliseconds, by the server's clock. */
   readonly now: () => number;
 }

@@ -22,8 +22,8 @@ export interface ServeOptions {
   readonly token?: string;
   /** The page: a folder, which is read once, or its files. */
   readonly page: string | PageFiles;
-  /** @default none: there is no demo exchange */
-  readonly demo?: DemoControl;
+  /** The switches of the demo exchange, while there is one. @default there is none */
+  readonly demo?: () => DemoControl | undefined;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
 }
@@ -54,7 +54,7 @@ const LAST_ANSWERS_MS = 1_000;
  * system's error when the port is taken or the page cannot be read.
  */
 export async function serve(watched: Watched, options: ServeOptions): Promise<Served> {
-  const { port, host = '127.0.0.1', names = [], home, token, page, demo, now = Date.now } = options;
+  const { port, host = '127.0.0.1', names = [], home, token, page, demo = noDemo, now = Date.now } = options;
   const files = await pageOf(page);
   const [recent, tally] = [new Recent(watched.archive), new Tally()];
   const streams = new EventStreams({ epoch: watched.startedAt });
@@ -82,6 +82,8 @@ export async function serve(watched: Watched, options: ServeOptions): Promise<Se
     },
   };
 }
+
+const noDemo = (): undefined => undefined;
 
 /** As it stands in a URL. */
 const hostName = (host: string): string => (isIPv6(host) ? `[${host}]` : host);

@@ -14,8 +14,8 @@ export interface Server {
   readonly home: string | undefined;
   /** Absent: read-only. */
   readonly token: string | undefined;
-  /** Absent where no demo exchange is looked at. */
-  readonly demo: DemoControl | undefined;
+  /** `undefined` while no demo exchange is looked at. */
+  readonly demo: () => DemoControl | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -11,7 +11,7 @@ async function demo() {
   const exchange = await startExchange();
   onTestFinished(exchange.close);
   const control = demoControl(exchange.ports.http);
-  const made = await serving({}, { demo: control });
+  const made = await serving({}, { demo: () => control });
   const on = async () =>
     (await control.faults()).filter((fault) => fault.on).map(({ name, path }) => [name, path]);
   return { ...made, on };

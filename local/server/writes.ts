@@ -47,7 +47,8 @@ function switches({ server, request }: Call): DemoControl {
   return demo;
 }
 
-function demoOf({ demo }: Server): DemoControl {
+function demoOf(server: Server): DemoControl {
+  const demo = server.demo();
   if (demo) return demo;
   throw new Refusal(404, 'no check looks at the demo exchange');
 }

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, renameSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'node-sqlite3-wasm';
 import type { Log } from '../../functions/platform/log.ts';
 import { UsageError } from '../usage-error.ts';
 import { DAY_MS } from './block.ts';
-import { carryOver, forgetBefore } from './carry-over.ts';
-import { inTransaction, openDatabase } from './database.ts';
+import { bringBack, carryOver, cutBefore, forgetBefore } from './carry-over.ts';
+import { inTransaction, NewerSchema, openDatabase, openToRead } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { hasSpace, isDamage, wordsOf } from './disk.ts';
 
 const FILE = 'vedette.sqlite';
 
@@ -23,18 +24,29 @@ export interface ArchiveFileOptions {
   readonly open?: typeof openDatabase;
 }
 
+/** What memory has in the place of a file. */
+interface InMemory {
+  /** It has everything since, epoch milliseconds; grows as old data is forgotten. */
+  since: number;
+  /**
+   * What memory has of the file that it stands for. `all`: whatever is small, and the data since then. `nothing`: there
+   * was no file yet. `part`: the file has what memory never saw, so that one cannot be put in place of the other.
+   */
+  readonly has: 'all' | 'nothing' | 'part';
+}
+
 /**
- * The database of an archive: its file, as long as the disk allows it, and memory from then on. A damaged file is set
- * aside once, and a fresh one begun.
+ * The database of an archive: its file, and memory while the disk does not allow it. A damaged file is set aside once,
+ * and a fresh one begun.
  */
 export class ArchiveFile {
   readonly #options: ArchiveFileOptions;
   readonly #file: string;
   readonly #open: typeof openDatabase;
   #db: Database;
-  #unlock = () => {};
+  #unlock: (() => void) | undefined;
   #trouble: string | undefined;
-  #inMemory = false;
+  #inMemory: InMemory | undefined;
   #setAside = false;
 
   /** Throws a `UsageError` when another process has the directory. */
@@ -43,13 +55,18 @@ export class ArchiveFile {
     this.#file = join(options.directory, FILE);
     this.#open = options.open ?? openDatabase;
     try {
-      mkdirSync(options.directory, { recursive: true });
-      this.#unlock = lockDirectory(options.directory);
-      this.#db = this.#open(this.#file);
+      this.#db = this.#take();
     } catch (error) {
       if (error instanceof UsageError) throw error;
       this.#db = this.#replacement(error);
     }
+  }
+
+  /** The file, for this process alone. Throws a `UsageError` when another one has it, and what is wrong with the disk. */
+  #take(): Database {
+    mkdirSync(this.#options.directory, { recursive: true });
+    this.#unlock ??= lockDirectory(this.#options.directory);
+    return this.#open(this.#file);
   }
 
   /** What is wrong with the file, in one line. */
@@ -71,14 +88,50 @@ export class ArchiveFile {
     return this.read((db) => inTransaction(db, work));
   }
 
-  /** Keeps the memory bounded: a day. */
-  forget(now: number): void {
-    if (this.#inMemory) this.write((db) => forgetBefore(db, now - DAY_MS));
+  /** While in memory: keeps it bounded to a day and a few hours, and goes back to the file if that can be done. */
+  tend(now: number): void {
+    const memory = this.#inMemory;
+    if (!memory) return;
+    memory.since = Math.max(memory.since, cutBefore(now - DAY_MS));
+    this.write((db) => forgetBefore(db, memory.since));
+    if (memory.has !== 'part' && hasSpace(this.#options.directory, bytesIn(this.#db) * 2))
+      this.#return(memory);
+  }
+
+  /** The file gets what memory has, in one transaction. When it cannot be, memory goes on until the next time. */
+  #return({ since, has }: InMemory): void {
+    // Somebody put a file there meanwhile: what is in it is not ours to overwrite.
+    if (has === 'nothing' && existsSync(this.#file)) return;
+    const memory = this.#db;
+    let file: Database | undefined;
+    try {
+      file = this.#take();
+      inTransaction(file, (db) => bringBack(memory, db, since));
+    } catch {
+      if (file) closeQuietly(file);
+      // Without the lock it would be somebody else's.
+      if (has === 'nothing' && this.#unlock) this.#remove();
+      return;
+    }
+    this.#db = file;
+    this.#inMemory = undefined;
+    this.#trouble = undefined;
+    memory.close();
+    this.#options.log?.info('the disk is used again', { file: this.#file });
+  }
+
+  #remove(): void {
+    for (const path of this.#paths()) rmSync(path, { force: true });
+  }
+
+  /** Of the file and its logs. */
+  #paths(file = this.#file): string[] {
+    return ['', '-wal', '-journal'].map((part) => file + part);
   }
 
   close(): void {
     closeQuietly(this.#db);
-    this.#unlock();
+    this.#unlock?.();
   }
 
   /** Memory has no disk that could be at fault: what is thrown there is a mistake of ours. */
@@ -106,8 +159,9 @@ export class ArchiveFile {
     try {
       if (old?.isOpen) carryOver(old, saved, NOTHING_OF_AGE);
       if (old) closeQuietly(old);
-      for (const part of ['', '-wal', '-journal'])
-        if (existsSync(this.#file + part)) renameSync(this.#file + part, aside + part);
+      const asides = this.#paths(aside);
+      for (const [index, path] of this.#paths().entries())
+        if (existsSync(path)) renameSync(path, asides[index] ?? aside);
       const fresh = this.#open(this.#file);
       inTransaction(fresh, () => carryOver(saved, fresh, NOTHING_OF_AGE));
       this.#tell(
@@ -123,12 +177,30 @@ export class ArchiveFile {
 
   #memory(error: unknown, old?: Database): Database {
     const memory = openDatabase();
-    if (old?.isOpen) carryOver(old, memory, this.#options.now() - DAY_MS);
-    this.#inMemory = true;
-    this.#tell(
-      `${this.#file} cannot be used (${this.#why(error)}): a day is remembered in memory, until the end`,
-    );
+    const since = cutBefore(this.#options.now() - DAY_MS);
+    const has = this.#readInto(memory, { error, old, since });
+    this.#inMemory = { since, has };
+    const end = has === 'part' ? 'until the end' : 'until it can be used again';
+    this.#tell(`${this.#file} cannot be used (${this.#why(error)}): a day is remembered in memory, ${end}`);
     return memory;
+  }
+
+  /** What can be had of the file, also where it was never opened, as on a disk that is full from the start. */
+  #readInto(
+    memory: Database,
+    { error, old, since }: { error: unknown; old: Database | undefined; since: number },
+  ) {
+    if (old?.isOpen) return carryOver(old, memory, since) && !isDamage(error) ? 'all' : 'part';
+    if (!existsSync(this.#file)) return 'nothing';
+    if (isDamage(error) || error instanceof NewerSchema) return 'part';
+    try {
+      const file = openToRead(this.#file);
+      const has = carryOver(file, memory, since) ? 'all' : 'part';
+      closeQuietly(file);
+      return has;
+    } catch {
+      return 'part';
+    }
   }
 
   /** This build of SQLite calls a full disk an I/O error. */
@@ -142,27 +214,8 @@ export class ArchiveFile {
   }
 }
 
-/** A commit with its log and the file's growth may need as much, in bytes. */
-const LITTLE_SPACE = 1_000_000;
-
-/** Whether there is space where a directory is; `true` when nobody can say. */
-function hasSpace(directory: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize >= LITTLE_SPACE;
-  } catch {
-    return true;
-  }
-}
-
-const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ');
-
-/** SQLite's words for SQLITE_CORRUPT and SQLITE_NOTADB, and zlib's and JSON's for a blob of ours that is not whole. */
-const isDamage = (error: unknown): boolean =>
-  /malformed|not a database/.test(wordsOf(error)) ||
-  error instanceof SyntaxError ||
-  (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
+const bytesIn = (db: Database): number =>
+  Number(db.get('pragma page_count')?.page_count) * Number(db.get('pragma page_size')?.page_size);
 
 function closeQuietly(db: Database): void {
   try {

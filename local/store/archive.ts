@@ -60,7 +60,8 @@ export interface ResultQuery {
 
 /**
  * What one machine remembers of its monitoring. A write is on the disk when its promise is kept. When the disk is full or
- * the file cannot be used, it goes on in memory and says so in `trouble`; nothing here ever throws because of the disk.
+ * the file cannot be used, it goes on in memory and says so in `trouble`, until a `sweep` finds the disk usable again; nothing
+ * here ever throws because of the disk.
  */
 export interface Archive {
   readonly record: (results: readonly Result[], datums: readonly Datum[]) => Promise<void>;
@@ -80,7 +81,7 @@ export interface Archive {
   readonly notifications: Store;
   /** Why it does not remember beyond this process, in one line; absent when all is well. */
   readonly trouble: () => string | undefined;
-  /** Rolls up and forgets what is older than `RETENTION`. Called each minute. */
+  /** Rolls up and forgets what is older than `RETENTION`; goes back to a disk that can be used again. Called each minute. */
   readonly sweep: (now: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -34,6 +34,13 @@ export function openDatabase(file?: string): Database {
   }
 }
 
+/** Opens a file as it is, to read what is in it where nothing can be written. Throws SQLite's errors. */
+export function openToRead(file: string): Database {
+  const db = new sqlite.Database(file, { readOnly: true });
+  db.exec(ALONE);
+  return db;
+}
+
 function prepare(db: Database): void {
   db.exec(ALONE);
   const version = Number(db.get('pragma user_version')?.user_version);

@@ -12,8 +12,8 @@ const LOCK = 'vedette.pid';
 export function lockDirectory(directory: string): () => void {
   const lock = join(directory, LOCK);
   const draft = `${lock}.${process.pid}`;
-  writeFileSync(draft, identityOf(process.pid) ?? '');
   try {
+    writeFileSync(draft, identityOf(process.pid) ?? '');
     while (!tryLink(draft, lock)) clearAway(lock, directory);
   } finally {
     rmSync(draft, { force: true });

@@ -100,4 +100,4 @@ test(`of ${KILLS} writers that are killed at any time, nothing acknowledged is l
   expect(points.map(({ count }) => count)).toEqual(there.map(() => length));
   expect(points.map(({ max }) => max)).toEqual(there);
   expect(archive.trouble()).toBeUndefined();
-}, 60_000);
+}, 240_000);

@@ -67,7 +67,7 @@ async function sweep(now: number, { file, commits }: Kept): Promise<void> {
     forgetPassed(db, now);
     forgetEvents(db, now);
   });
-  file.forget(now);
+  file.tend(now);
 }
 
 /** Fewer recent rows than this are not worth writing a block of each series or check again. */

@@ -12,6 +12,9 @@ const BLOCK_STEPS = 240;
 
 const blockMs = (stepSeconds: StepSeconds): number => stepSeconds * 1_000 * BLOCK_STEPS;
 
+/** How long a block of the finest steps is; hours, as blocks of results are, divide it. */
+export const FINEST_BLOCK_MS = blockMs(FINEST);
+
 /** The same dimensions are the same text, whatever order they come in. */
 const textOf = (dimensions: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)));

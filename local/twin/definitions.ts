@@ -1,9 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { tsImport } from 'tsx/esm/api';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type LoadedProject, loadProject, readProject } from '../project.ts';
 import { UsageError } from '../usage-error.ts';
+import { freshImport, TEMPORARY } from './fresh-import.ts';
 
 /** Where a module and what it imports are read from. */
 interface Sources {
@@ -36,14 +35,7 @@ export async function readDefinitions(file: string): Promise<Read> {
   }
 }
 
-/** Imports a module as if for the first time; Node's own `import()` gives the same one for ever. */
-const anew = (files: Set<string>) => (url: string) =>
-  tsImport(url, {
-    parentURL: import.meta.url,
-    onImport: (imported) => {
-      if (imported.startsWith('file:')) files.add(fileURLToPath(imported));
-    },
-  });
+const anew = (files: Set<string>) => freshImport((file) => files.add(file));
 
 function oneLine(message: string): string {
   const [first = '', ...more] = message.split('\n');
@@ -75,7 +67,7 @@ export function followDefinitions({ file, files, onRead, signal }: FollowOptions
   };
   const changed = (path: string) => {
     // What is wrong may be a file that is not there yet.
-    if (!known.has(path) && !(isWrong && SOURCE.test(path))) return;
+    if (!known.has(path) && !(isWrong && isSource(path))) return;
     clearTimeout(timer);
     timer = setTimeout(() => void again(), SETTLE_MS);
   };
@@ -96,7 +88,8 @@ export function followDefinitions({ file, files, onRead, signal }: FollowOptions
   });
 }
 
-const SOURCE = /\.([cm]?[jt]s|json)$/;
+const isSource = (path: string): boolean =>
+  /\.([cm]?[jt]s|json)$/.test(path) && !TEMPORARY.test(basename(path));
 
 /** A folder, not a file: an editor may put a new file in the place of the old one. */
 const foldersOf = (files: ReadonlySet<string>, root: string): Set<string> =>

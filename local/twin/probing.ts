@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { RunnerPorts } from '../../functions/runner/attempt.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import type { Check } from '../../model/check.ts';
@@ -33,6 +34,8 @@ export class Probing {
 
   constructor(options: ProbingOptions) {
     this.#options = options;
+    // As many listen as batches are in flight: that is no leak.
+    setMaxListeners(0, options.signal);
     options.signal.addEventListener('abort', () => this.#replaced.abort());
   }
 

@@ -48,9 +48,16 @@ export function twinOf({ loaded, archive, ports, secrets, log, signal, onDropped
   const latest = latestOf(loaded, archive);
   let problem: string | undefined;
   let now = loaded;
+  let trouble = archive.trouble();
+  const tellTrouble = () => {
+    if (trouble === archive.trouble()) return;
+    trouble = archive.trouble();
+    audience.tell({ type: 'archive', ...(trouble !== undefined && { trouble }) });
+  };
   const publish = async (results: readonly Result[], datums: readonly Datum[]) => {
     alarming.put(datums);
     await archive.record(results, datums);
+    tellTrouble();
   };
   const alarming = new Alarming({
     ...{ loaded, archive, clock, secrets, log, signal },

@@ -17,7 +17,9 @@ export type TwinEvent =
     }
   | { readonly type: 'inbox'; readonly entry: InboxEntry }
   /** The definitions were read again: everything that was derived from them has to be asked for again. */
-  | { readonly type: 'definitions'; readonly problem?: string };
+  | { readonly type: 'definitions'; readonly problem?: string }
+  /** The archive remembers on the disk again, or why it does not. */
+  | { readonly type: 'archive'; readonly trouble?: string };
 
 /** What the server, `/metrics` and the page look at. */
 export interface Watched {

@@ -16,14 +16,20 @@ interface AnyOperator {
   phrase(expected: unknown): string;
 }
 
+const operatorOf = ({ operator }: Assertion): AnyOperator => OPERATORS[operator] as AnyOperator;
+
+/** The assertion as a phrase: `status to be 200`. */
+export const phraseOf = (assertion: Assertion): string =>
+  `${place(assertion)} ${operatorOf(assertion).phrase(assertion.expected)}`;
+
 /** Judges one assertion by what its source gave. `now` is epoch milliseconds. Never throws. */
 export function evaluate(
   assertion: Assertion,
   read: (assertion: Assertion) => Reading,
   now: number,
 ): AssertionOutcome {
-  const operator = OPERATORS[assertion.operator] as AnyOperator;
-  const phrase = `${place(assertion)} ${operator.phrase(assertion.expected)}`;
+  const operator = operatorOf(assertion);
+  const phrase = phraseOf(assertion);
   const outcome = { assertion: phrase, source: assertion.source };
   try {
     const holds = (value: unknown) => operator.holds(value, assertion.expected, now);

@@ -23,7 +23,7 @@ const AT_ONCE = 4;
 export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContext): Promise<Fetched> {
   const { spec, network } = check;
   const waiting = spec.journeys.entries();
-  const fetched: One[] = [];
+  const fetched: FetchedOne[] = [];
   const turn = pace(spec.quota, context);
   const worker = async () => {
     for (const [index, journey] of waiting) {
@@ -53,17 +53,19 @@ function pace({ callsPerSecond }: QuotaSpec, { monotonic, signal }: ProbeContext
 
 const SECOND_MS = 1_000;
 
-interface One {
+/** What came of one journey. */
+export interface FetchedOne {
   readonly made: readonly MadeStep[];
   readonly answered?: Answered;
   readonly fault?: Fault;
 }
 
-async function fetchOne(
+/** Goes through the steps of one journey and reads the rows of its last answer. Throws what is our own fault. */
+export async function fetchOne(
   { steps, symbol }: Journey,
-  { rows, time }: FreshnessSpec,
+  { rows, time }: Pick<FreshnessSpec, 'rows' | 'time'>,
   options: Parameters<typeof walk>[1],
-): Promise<One> {
+): Promise<FetchedOne> {
   const { now } = options.context;
   const askedAt = now();
   const made = await walk(steps, options);

@@ -379,7 +379,7 @@ describe('vedette start, without a terminal', () => {
     const { child, results, end } = start();
     const sees = (state: Result['state']) =>
       results.some(({ check, state: found }) => check === 'quote' && found === state);
-    await until(() => results.length >= IDS.length, 12_000);
+    await until(() => results.length >= IDS.length, 20_000);
     expect(results.map(({ state }) => state)).toEqual(results.map(() => 'passed'));
     await switchOn(ports.http, '500');
     await until(() => sees('failed'), 11_000);
@@ -420,7 +420,7 @@ describe('vedette start, without a terminal', () => {
 
   it('ends when nobody reads any more', { timeout: 30_000 }, async () => {
     const { child, results, end } = start();
-    await until(() => results.length >= IDS.length, 12_000);
+    await until(() => results.length >= IDS.length, 20_000);
     child.stdout?.destroy();
     const { status, stderr } = await end;
     expect(stderr).not.toContain('EPIPE');

@@ -77,7 +77,14 @@ function answerOf(path: string, checks: readonly Told[], faults: ReadonlySet<str
   if (found && rest) return pastOf(found, now, 240).reverse();
   if (found) return pageOf(found, pastOf(found, now), now);
   if (path === 'overview')
-    return { now, startedAt: now - 7_200_000, home: 'ap-southeast-2', isDemo: true, checks: checks.map(of) };
+    return {
+      now,
+      eventId: 'none',
+      startedAt: now - 7_200_000,
+      home: 'ap-southeast-2',
+      isDemo: true,
+      checks: checks.map(of),
+    };
   if (path === 'alarms') return checks.map((one) => alarmOf(one, now));
   if (path === 'incidents') return incidentsOf(now);
   if (path === 'inbox')

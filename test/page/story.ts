@@ -247,6 +247,7 @@ export function pageOf(one: Told, past: readonly Result[], now: number): CheckDe
       },
       failWhen: 'any',
       dependsOn: [],
+      expect: ['status is 200', 'jsonPath $.asOf is younger than 30s'],
     },
     summary,
     alarms: [alarm],

@@ -23,7 +23,8 @@ async function listen(
 ): Promise<Heard[]> {
   const stop = new AbortController();
   const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
-  const response = await fetch(`${url}/api/v1/events`, { headers, signal: stop.signal });
+  const { origin, search } = new URL(url);
+  const response = await fetch(`${origin}/api/v1/events${search}`, { headers, signal: stop.signal });
   let text = '';
   const heard = () =>
     text
@@ -90,6 +91,17 @@ describe('the stream of events', () => {
     expect((await listen(url, ({ length }) => length > 0, last)).map(({ data }) => data)).toEqual([
       inboxEvent(4),
     ]);
+  });
+
+  it('begins after an event that the overview names, until a browser comes back with a later one', async () => {
+    const { url, twin, get } = await serving();
+    const { eventId } = (await get('/api/v1/overview')).json as { eventId: string };
+    for (const n of [1, 2]) twin.tell(inboxEvent(n));
+    const after = `${url}?after=${eventId}`;
+    const heard = await listen(after, ({ length }) => length === 2);
+    expect(heard.map(({ data }) => data)).toEqual([inboxEvent(1), inboxEvent(2)]);
+    const [last] = await listen(after, ({ length }) => length === 1, heard[0]?.id);
+    expect(last?.data).toEqual(inboxEvent(2));
   });
 
   it('says so when what was missed is not known any more', async () => {

@@ -50,9 +50,14 @@ export class EventStreams {
     return this.#open.size >= MAX_STREAMS;
   }
 
+  /** The id of the latest event: who comes back with it gets what came since. */
+  get latestId(): string {
+    return this.#idOf(this.#count);
+  }
+
   publish(event: TwinEvent): void {
     this.#count += 1;
-    const frame = `id: ${this.#idOf(this.#count)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    const frame = `id: ${this.latestId}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
     this.#ring.push(frame);
     if (this.#ring.length > RING) this.#ring.shift();
     this.#toAll(frame);
@@ -78,7 +83,7 @@ export class EventStreams {
     const missed = this.#count - Number(number);
     const isKnown =
       epoch === this.#epoch && /^\d+$/.test(number) && missed >= 0 && missed <= this.#ring.length;
-    if (!isKnown) return `id: ${this.#idOf(this.#count)}\nevent: gap\ndata: {"type":"gap"}\n\n`;
+    if (!isKnown) return `id: ${this.latestId}\nevent: gap\ndata: {"type":"gap"}\n\n`;
     return missed === 0 ? '' : this.#ring.slice(-missed).join('');
   }
 

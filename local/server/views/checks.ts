@@ -1,6 +1,8 @@
+import { phraseOf } from '../../../model/assertion/evaluate.ts';
 import type { Check } from '../../../model/check.ts';
 import { nearest } from '../../../model/finding.ts';
 import type { Result } from '../../../model/result.ts';
+import { kinds } from '../../../probes/kinds.ts';
 import { type ToldCheck, told } from '../../display/told.ts';
 import type { AlarmChangeKept, Archive } from '../../store/archive.ts';
 import { type Answer, json, Refusal } from '../answer.ts';
@@ -13,7 +15,7 @@ import { type CheckSummary, summariesOf } from './summaries.ts';
 /** A check's own page. */
 export interface CheckDetail {
   /** Its definition, with every default in. */
-  readonly check: ToldCheck & Settled;
+  readonly check: ToldCheck & Settled & Expected;
   readonly summary: CheckSummary | undefined;
   readonly alarms: readonly AlarmNow[];
   /** Changes of its alarms, latest first, 100 of each at most. */
@@ -32,6 +34,11 @@ const SETTLED = [
 
 type Settled = Pick<Check, (typeof SETTLED)[number]>;
 
+interface Expected {
+  /** What must hold, in words, with what its kind expects by default; the same words once. */
+  readonly expect: readonly string[];
+}
+
 const MAX_RESULTS = 20;
 const MAX_CHANGES = 100;
 
@@ -47,7 +54,7 @@ export function check({ server, name, query }: Call): Answer {
   const { watched } = server;
   const own = alarmsNow(watched).filter(({ alarm }) => alarm.check === name);
   const detail: CheckDetail = {
-    check: { ...told(found), ...settled(found) },
+    check: { ...told(found), ...settled(found), expect: expectationsOf(found) },
     summary: summariesOf([found], server)[0],
     alarms: own,
     changes: changesOf(own, watched.archive),
@@ -71,6 +78,12 @@ export function results({ server, name, query }: Call): Answer {
 
 const settled = (check: Check): Settled =>
   Object.fromEntries(SETTLED.map((name) => [name, check[name]])) as unknown as Settled;
+
+/** Also of the parts of a check, such as the steps of `api`. */
+function expectationsOf({ kind, expect, spec }: Check): string[] {
+  const inner = kinds[kind]?.inner?.(spec as never) ?? [];
+  return [...new Set([...inner, ...expect].map(phraseOf))];
+}
 
 const changesOf = (alarms: readonly AlarmNow[], archive: Archive): AlarmChangeKept[] =>
   alarms.flatMap(({ alarm }) => archive.alarmChanges(MAX_CHANGES, alarm.name)).sort((a, b) => b.at - a.at);

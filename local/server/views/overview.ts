@@ -9,6 +9,8 @@ import { type CheckSummary, summariesOf } from './summaries.ts';
 /** How it all stands. Times are epoch milliseconds. */
 export interface Overview {
   readonly now: number;
+  /** Of the latest event that is in here: the stream after it has what comes next. */
+  readonly eventId: string;
   readonly startedAt: number;
   /** The project's home region; absent where it is not known. */
   readonly home?: string;
@@ -31,12 +33,14 @@ export interface Overview {
 
 export async function overview({ server, query }: Call): Promise<Answer> {
   readParameters(query, {});
-  const { watched, recent, home, now, token, demo } = server;
+  const { watched, recent, streams, home, now, token, demo } = server;
   await recent.ready;
+  const eventId = streams.latestId;
   const [problem, trouble] = [watched.problem(), watched.archive.trouble()];
   const summaries = summariesOf(watched.checks(), server);
   const told: Overview = {
     now: now(),
+    eventId,
     startedAt: watched.startedAt,
     ...(home !== undefined && { home }),
     ...(problem !== undefined && { problem }),
@@ -46,7 +50,7 @@ export async function overview({ server, query }: Call): Promise<Answer> {
     alarmsFiring: firingAlarms(watched).filter(({ isTold }) => isTold).length,
     incidentsOpen: (await openIncidents(watched.archive.notifications)).length,
     canAcknowledge: token !== undefined,
-    isDemo: demo !== undefined,
+    isDemo: demo() !== undefined,
     checks: summaries,
   };
   return json(200, told);

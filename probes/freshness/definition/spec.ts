@@ -5,6 +5,7 @@ import { shareOf } from '../../../model/market/rules.ts';
 import { type ApiStep, api } from '../../api/check.ts';
 import type {
   FreshnessOptions,
+  FreshnessRequest,
   FreshnessSpec,
   SymbolGroup as GroupOption,
   Journey,
@@ -38,16 +39,20 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
 function journeysOf({ request, requests = [], steps }: FreshnessOptions): Journey[] {
   const single = [...(request ? [request] : []), ...requests];
   return [
-    ...single.map(({ symbol, ...one }, index) => ({
-      symbol,
-      steps: stepsOf([{ name: `request ${index + 1}`, ...one }]),
-    })),
-    ...(steps ? [{ symbol: undefined, steps: stepsOf(steps) }] : []),
+    ...single.map((one, index) => journeyOfRequest(`request ${index + 1}`, one)),
+    ...(steps ? [journeyOf(steps)] : []),
   ];
 }
 
-const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
-  api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
+/** A journey of one request. */
+export const journeyOfRequest = (name: string, { symbol, ...one }: FreshnessRequest): Journey =>
+  journeyOf([{ name, ...one }], symbol);
+
+/** A journey, whose answers may be large; `symbol` is whose its rows are, where they do not say so. */
+export const journeyOf = (steps: readonly ApiStep[], symbol?: string): Journey => ({
+  symbol,
+  steps: api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
+});
 
 const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
   ...calls,
@@ -78,11 +83,15 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
   return {
     name,
-    has: symbols instanceof RegExp ? matching(symbols) : belonging(symbols),
+    has: hasOf(symbols),
     ...(limit && { limitMs: milliseconds(limit) }),
     ...(calendar && { calendar }),
   };
 }
+
+/** Whether a symbol is one of those that a group names, or matches its pattern. */
+export const hasOf = (symbols: GroupOption['symbols']): SymbolGroup['has'] =>
+  symbols instanceof RegExp ? matching(symbols) : belonging(symbols);
 
 const belonging = (symbols: readonly string[]) => {
   const all = new Set(symbols);
