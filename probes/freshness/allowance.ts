@@ -1,5 +1,8 @@
+import { patternOf } from '../../model/assertion/pattern.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { MadeStep } from '../api/walk.ts';
+import { type Answer, responseOf } from '../http/answer.ts';
+import type { FreshnessSpec, QuotaSpec } from './check.ts';
 
 /** What is remembered of how much a provider lets us ask. Epoch milliseconds. */
 export interface Allowance {
@@ -22,19 +25,23 @@ export function today(before: Allowance | undefined, now: number): Allowance {
 /** Why the provider must not be asked now; our own fault, because it is we who ask too often. */
 export function refusal(
   { calls, notBefore }: Allowance,
-  callsPerDay: number | undefined,
+  { quota: { callsPerDay }, journeys }: Pick<FreshnessSpec, 'quota' | 'journeys'>,
   now: number,
 ): Fault | undefined {
   if (now < notBefore) {
     const message = `the provider asked for patience until ${new Date(notBefore).toISOString()}; not asked`;
     return { reason: 'rate_limited', message };
   }
-  if (callsPerDay === undefined || calls < callsPerDay) return undefined;
+  const requests = journeys.reduce((sum, { steps }) => sum + steps.length, 0);
+  if (callsPerDay === undefined || calls + requests <= callsPerDay) return undefined;
   return { reason: 'rate_limited', message: `the day's quota of ${callsPerDay} calls is used up; not asked` };
 }
 
-/** HTTP: too many requests (RFC 6585, 4). */
-const TOO_MANY = 429;
+/**
+ * Too many requests (RFC 6585, 4), and 418, by which Binance bans an address that went on asking after that
+ * (developers.binance.com/docs/binance-spot-api-docs/rest-api/limits).
+ */
+const TOO_MANY: readonly number[] = [429, 418];
 
 /** Where providers say how many calls are left. */
 const LEFT = ['x-ratelimit-remaining', 'ratelimit-remaining', 'x-rate-limit-remaining'];
@@ -49,19 +56,29 @@ export interface Asking {
   readonly left?: number;
 }
 
+export interface Asked {
+  readonly before: Allowance;
+  readonly quota: QuotaSpec;
+  readonly now: number;
+}
+
 /** What the answers say of our asking. */
-export function asked(made: readonly MadeStep[], before: Allowance, now: number): Asking {
+export function asked(made: readonly MadeStep[], { before, quota, now }: Asked): Asking {
   const allowance = { ...before, calls: before.calls + made.length };
-  const refused = made.find(({ answer }) => answer?.status === TOO_MANY)?.answer;
+  const refused = made.flatMap(({ answer }) => answer ?? []).find((answer) => isRefusal(answer, quota));
   const left = made
     .flatMap(({ answer }) => LEFT.map((name) => Number(answer?.headers[name] ?? Number.NaN)))
     .filter((count) => !Number.isNaN(count));
   const told = { ...(left.length > 0 && { left: Math.min(...left) }) };
   if (!refused) return { ...told, allowance };
   const notBefore = now + patienceOf(refused.headers['retry-after'], now);
-  const message = `the provider refuses to be asked so often (429); asked again at ${new Date(notBefore).toISOString()}`;
+  const message = `the provider refuses to be asked so often (${refused.status}); asked again at ${new Date(notBefore).toISOString()}`;
   return { ...told, allowance: { ...allowance, notBefore }, fault: { reason: 'rate_limited', message } };
 }
+
+const isRefusal = (answer: Answer, { refusal }: QuotaSpec): boolean =>
+  TOO_MANY.includes(answer.status) ||
+  (refusal !== undefined && patternOf(refusal).matcher(responseOf(answer).text).find());
 
 /** Retry-After: seconds, or a date (RFC 9110, 10.2.3); at most a day. */
 function patienceOf(text: string | undefined, now: number): number {

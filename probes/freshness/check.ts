@@ -1,4 +1,5 @@
 import type { Assertion } from '../../model/assertion/assertion.ts';
+import type { PatternSource } from '../../model/assertion/pattern.ts';
 import type { CommonOptions } from '../../model/check.ts';
 import type { Duration } from '../../model/duration.ts';
 import { defineKind } from '../../model/kind.ts';
@@ -18,7 +19,10 @@ import type { Rows } from './words.ts';
 export * from './words.ts';
 
 /** A request as an `http` check makes it. */
-export type FreshnessRequest = Omit<HttpOptions, keyof CommonOptions>;
+export interface FreshnessRequest extends Omit<HttpOptions, keyof CommonOptions> {
+  /** Whose the rows of its answer are, where they do not say so themselves. @default what `rows` reads */
+  readonly symbol?: string;
+}
 
 /** Symbols that trade less than the others, or elsewhere. */
 export interface SymbolGroup {
@@ -37,11 +41,11 @@ export interface SanityOptions {
   readonly future?: Duration | false;
   /** Answers in a row, 2 to 100, that are stamped with their own moment while the value stands still. @default 3 */
   readonly now?: number | false;
-  /** So many new stamps (2 to 10,000) without a new value, or so much session time. @default { updates: 20, for: '15m' } */
+  /** So many new stamps (2 to 10,000) without a new value, or so much session time with three of them. @default { updates: 20, for: '15m' }; false with `due` */
   readonly flat?: { readonly updates?: number; readonly for?: Duration } | false;
   /** Prices of zero and below. @default true */
   readonly price?: boolean;
-  /** How far a price may be from the last one, or from its reference. @default { band: '20%' } */
+  /** How far a price may be from the last one, or from its reference. @default { band: '10%' } */
   readonly jump?: { readonly band?: Share; readonly reference?: Readonly<Record<string, number>> } | false;
   /** Bids above their asks. @default true */
   readonly crossed?: boolean;
@@ -49,10 +53,27 @@ export interface SanityOptions {
   readonly sequence?: boolean;
 }
 
-/** What a provider lets us ask. */
+/** What a provider lets us ask: at least one of the first three. They count this check at all of its locations. */
 export interface Quota {
-  /** Requests in a day (UTC), 1 to 10,000,000, of this check at all of its locations. */
-  readonly callsPerDay: number;
+  /** Requests in a day (UTC), 1 to 10,000,000. Counted: a run that would go over it is not made. @default no limit */
+  readonly callsPerDay?: number;
+  /** Requests in a minute, 1 to 1,000,000. @default no limit */
+  readonly callsPerMinute?: number;
+  /** Requests in a second, 1 to 1,000: those of one run are spaced so. @default no limit */
+  readonly callsPerSecond?: number;
+  /** How an answer of success says that it was asked too often, as some have it instead of a 429 (linear time). @default none */
+  readonly refusal?: RegExp;
+}
+
+/** A quota as the probe needs it. */
+export interface QuotaSpec extends Omit<Quota, 'refusal'> {
+  readonly refusal?: PatternSource;
+}
+
+/** Requests that build on each other; the rows are in the last answer. */
+export interface Journey {
+  readonly symbol: string | undefined;
+  readonly steps: readonly StepSpec[];
 }
 
 /** Exactly one of `request`, `requests` and `steps` says where the data is. */
@@ -94,13 +115,14 @@ export interface FreshnessOptions extends CommonOptions {
 }
 
 export interface FreshnessSpec {
-  /** Requests that build on each other; the rows are in the last answer of each. */
-  readonly journeys: readonly (readonly StepSpec[])[];
+  /** How many of `request`, `requests` and `steps` there are: one is right. */
+  readonly sources: number;
+  readonly journeys: readonly Journey[];
   readonly rows: Rows;
   readonly time: TimeFormat;
   readonly limits: FreshnessLimits;
   readonly due: Due | undefined;
-  readonly callsPerDay: number | undefined;
+  readonly quota: QuotaSpec;
 }
 
 /** Polled data: is it of now? `freshness('quotes', { calendar: 'XASX', request: { url }, rows: rows.json(...) })`. */
@@ -112,9 +134,10 @@ export const freshness = defineKind<'freshness', FreshnessOptions, FreshnessSpec
   phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: freshnessRules,
   spec: specOf,
-  inner: ({ journeys }) => journeys.flat().flatMap(({ expect }) => expect),
+  inner: ({ journeys }) => journeys.flatMap(({ steps }) => steps.flatMap(({ expect }) => expect)),
   target: ({ journeys }) => {
-    const [[first] = [], ...rest] = journeys;
+    const [journey, ...rest] = journeys;
+    const first = journey?.steps[0];
     const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
     return first ? `${http.target(first.request)}${more}` : '';
   },

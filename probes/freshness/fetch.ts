@@ -1,11 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Network } from '../../model/check.ts';
 import type { Answered } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
-import type { StepSpec } from '../api/check.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
-import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { FreshnessSpec } from './check.ts';
+import type { FreshnessSpec, Journey, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
 
 /** What came of all requests of a check. */
@@ -19,13 +19,22 @@ export interface Fetched {
 /** Requests at once: a target is probed, not loaded. */
 const AT_ONCE = 4;
 
+/** What is asked for, and how the answers are read. */
+export interface Asking {
+  readonly spec: Pick<FreshnessSpec, 'journeys' | 'rows' | 'time' | 'quota'>;
+  readonly network: Network;
+}
+
 /** Makes every request of a check and reads the rows of what came whole. Throws what is our own fault. */
-export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContext): Promise<Fetched> {
-  const { spec, network } = check;
+export async function fetchAll({ spec, network }: Asking, context: ProbeContext): Promise<Fetched> {
   const waiting = spec.journeys.entries();
-  const fetched: FetchedOne[] = [];
+  const fetched: One[] = [];
+  const turn = pace(spec.quota, context);
   const worker = async () => {
-    for (const [index, steps] of waiting) fetched[index] = await fetchOne(steps, spec, { network, context });
+    for (const [index, journey] of waiting) {
+      await turn(index);
+      fetched[index] = await fetchOne(journey, spec, { network, context });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, spec.journeys.length) }, worker));
   const fault = fetched.find((one) => one.fault)?.fault;
@@ -36,19 +45,30 @@ export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContex
   };
 }
 
-/** What came of one journey. */
-export interface FetchedOne {
+/** Lets each journey wait until a provider that counts by the second may be asked again, or the attempt's time is over. */
+function pace({ callsPerSecond }: QuotaSpec, { monotonic, signal }: ProbeContext) {
+  const began = monotonic();
+  return async (index: number): Promise<void> => {
+    if (callsPerSecond === undefined || index === 0) return;
+    const waitMs = began + (index * SECOND_MS) / callsPerSecond - monotonic();
+    // What is over is said by the request that follows, which sees the same signal.
+    await delay(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined);
+  };
+}
+
+const SECOND_MS = 1_000;
+
+interface One {
   readonly made: readonly MadeStep[];
   readonly answered?: Answered;
   readonly fault?: Fault;
 }
 
-/** Goes through the steps of one journey and reads the rows of its last answer. Throws what is our own fault. */
-export async function fetchOne(
-  steps: readonly StepSpec[],
+async function fetchOne(
+  { steps, symbol }: Journey,
   { rows, time }: Pick<FreshnessSpec, 'rows' | 'time'>,
   options: Parameters<typeof walk>[1],
-): Promise<FetchedOne> {
+): Promise<One> {
   const { now } = options.context;
   const askedAt = now();
   const made = await walk(steps, options);
@@ -57,5 +77,7 @@ export async function fetchOne(
   if (!last?.answer || made.some(({ fault }) => fault)) return { made };
   const read = await readRows(responseOf(last.answer), rows, time);
   if ('problem' in read) return { made, fault: { reason: 'rows_unreadable', message: read.problem } };
-  return { made, answered: { ticks: read.ticks, moment: { askedAt, answeredAt } } };
+  const ticks = symbol === undefined ? read.ticks : read.ticks.map((tick) => ({ ...tick, symbol }));
+  const newest = ticks.reduce((latest, { at = latest }) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return { made, answered: { ticks, moment: { askedAt, answeredAt, newest } } };
 }

@@ -31,7 +31,7 @@ export async function probe(check: CheckOf<'freshness'>, context: ProbeContext):
   const closed = closedFor(spec, before, marketOf);
   if (closed) return idle(closed(now));
   const allowance = today(before?.allowance, now);
-  const refused = refusal(allowance, spec.callsPerDay, now);
+  const refused = refusal(allowance, spec, now);
   if (refused) return unasked(refused);
   const fetched = await fetchAll(check, context);
   return told(fetched, { spec, before, allowance, context });
@@ -69,7 +69,7 @@ function told(fetched: Fetched, telling: Telling): Observation {
   const { spec, before, context } = telling;
   const now = context.now();
   const made = fetched.journeys.flat();
-  const asking = asked(made, telling.allowance, now);
+  const asking = asked(made, { before: telling.allowance, quota: spec.quota, now });
   const seen = together(made);
   const fault = asking.fault ?? seen.fault ?? fetched.fault;
   const calls = {

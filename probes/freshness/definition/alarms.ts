@@ -52,19 +52,19 @@ const METRICS = {
     key: 'calls',
     name: 'Calls',
     unit: 'Count',
-    help: 'requests that were made of the provider; only for checks with a quota',
+    help: 'requests that were made of the provider; only for checks with a quota a day',
   },
 } as const satisfies Record<string, KindMetric>;
 
 /** What a check publishes: what cannot come to a value is not paid for. */
-export function freshnessMetrics({ limits, rows, callsPerDay }: FreshnessSpec): readonly KindMetric[] {
+export function freshnessMetrics({ limits, rows, quota }: FreshnessSpec): readonly KindMetric[] {
   const isMany = rows.source !== 'feed';
   return [
     METRICS.staleness,
     ...(isMany ? [METRICS.staleCount, METRICS.staleShare, METRICS.missingCount, METRICS.coverage] : []),
     ...(limits.lagMs === false || !isMany ? [] : [METRICS.lag]),
     ...(limits.named.length > 0 ? [METRICS.named] : []),
-    ...(callsPerDay === undefined ? [] : [METRICS.calls]),
+    ...(quota.callsPerDay === undefined ? [] : [METRICS.calls]),
   ];
 }
 

@@ -12,9 +12,12 @@ export function review(spec: FreshnessSpec, settings: Settings, now: number): re
   return [...source(spec), ...horizons(spec, now), ...quota(spec, settings, now)];
 }
 
-function source({ journeys }: FreshnessSpec): Remark[] {
-  if (journeys.length > 0) return [];
-  return [{ path: 'request', problem: 'is missing', fix: 'add request, requests or steps' }];
+function source({ sources }: FreshnessSpec): Remark[] {
+  if (sources === 1) return [];
+  if (sources === 0)
+    return [{ path: 'request', problem: 'is missing', fix: 'add request, requests or steps' }];
+  const problem = 'is not the only one that says where the data is';
+  return [{ path: 'request', problem, fix: 'write one of request, requests and steps' }];
 }
 
 function horizons({ limits }: FreshnessSpec, now: number): Remark[] {
@@ -31,15 +34,67 @@ function horizons({ limits }: FreshnessSpec, now: number): Remark[] {
   });
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const LOOKED_AHEAD = 28;
 
-/** The most requests that a day of the coming weeks can bring, each attempt counted, must be within the quota. */
+/** What the provider lets us ask must be enough for every attempt at every location. */
 function quota(spec: FreshnessSpec, settings: Settings, now: number): Remark[] {
-  const { callsPerDay, journeys } = spec;
+  const { retry, locations } = settings;
+  const requests = spec.journeys.flatMap(({ steps }) => steps).length;
+  const perRun = requests * (pausesOf(retry).length + 1) * locations.length;
+  return [
+    ...aSecond(spec, settings, requests),
+    ...aMinute(spec, settings, perRun),
+    ...aDay(spec, settings, { perRun, now }),
+  ];
+}
+
+const SECOND_MS = 1_000;
+
+/** Requests that are spaced take time of their own, and the last one must still be answered. */
+function aSecond(
+  { quota: { callsPerSecond } }: FreshnessSpec,
+  { timeoutMs }: Settings,
+  requests: number,
+): Remark[] {
+  if (callsPerSecond === undefined) return [];
+  const needsMs = Math.ceil((requests - 1) / callsPerSecond + 1) * SECOND_MS;
+  if (needsMs <= timeoutMs) return [];
+  const problem = `${callsPerSecond} a second are too few for ${requests} requests within ${formatMs(timeoutMs)}`;
+  return [
+    {
+      path: 'quota.callsPerSecond',
+      problem,
+      fix: `write a timeout of ${formatMs(needsMs)} or more, or ask for less`,
+    },
+  ];
+}
+
+/** The requests of a run are made at once, so a longer interval is no way out of a minute's limit. */
+function aMinute(
+  { quota: { callsPerMinute } }: FreshnessSpec,
+  { everyMs }: Settings,
+  perRun: number,
+): Remark[] {
+  const calls = perRun * Math.max(1, MINUTE_MS / everyMs);
+  if (callsPerMinute === undefined || calls <= callsPerMinute) return [];
+  const problem = `${callsPerMinute} are fewer than the ${calls} that one minute can bring`;
+  const fix =
+    perRun <= callsPerMinute
+      ? "write every: '1m' or longer"
+      : 'ask for less in one run, or at fewer locations';
+  return [{ path: 'quota.callsPerMinute', problem, fix }];
+}
+
+/** The most requests that a day of the coming weeks can bring must be within the quota. */
+function aDay(
+  spec: FreshnessSpec,
+  { everyMs }: Settings,
+  { perRun, now }: { perRun: number; now: number },
+): Remark[] {
+  const { callsPerDay } = spec.quota;
   if (callsPerDay === undefined) return [];
-  const { everyMs, locations, retry } = settings;
-  const perRun = journeys.flat().length * (pausesOf(retry).length + 1) * locations.length;
   const openMs = longestDay(spec, now);
   const calls = Math.ceil(openMs / everyMs) * perRun;
   if (calls <= callsPerDay) return [];
@@ -47,11 +102,10 @@ function quota(spec: FreshnessSpec, settings: Settings, now: number): Remark[] {
   return [{ path: 'quota.callsPerDay', problem, fix: fixOf(openMs, perRun, callsPerDay) }];
 }
 
-const MINUTE_MS = 60_000;
 const MOST_MINUTES = 1_440;
 
 function fixOf(openMs: number, perRun: number, callsPerDay: number): string {
-  const minutes = Math.ceil((openMs * perRun) / callsPerDay / MINUTE_MS);
+  const minutes = Math.ceil(openMs / Math.floor(callsPerDay / perRun) / MINUTE_MS);
   return minutes <= MOST_MINUTES ? `write every: '${minutes}m' or longer` : 'ask for less in one run';
 }
 

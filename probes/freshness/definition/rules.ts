@@ -6,16 +6,17 @@ import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
 import { api } from '../../api/check.ts';
 import { http } from '../../http/check.ts';
-import type { FreshnessOptions } from '../check.ts';
+import type { FreshnessOptions, Quota } from '../check.ts';
 import type { Rows } from '../words.ts';
 
 const MOST_REQUESTS = 50;
 const MOST_SYMBOLS = 20_000;
 const MOST_GROUPS = 100;
 
-export const request = rules.shape({ ...http.rules, expect: rules.listOf(assertionRule(http.sources)) }, [
-  'url',
-]);
+export const request = rules.shape(
+  { ...http.rules, expect: rules.listOf(assertionRule(http.sources)), symbol: symbolRule },
+  ['url'],
+);
 
 export const rowsRule: rules.Rule = (value, path) => {
   const { source, ...rows } = Object(value) as Partial<
@@ -109,6 +110,25 @@ const due: rules.Rule = (value, path) => {
   return wrong.length > 0 || zone === undefined ? wrong : timeRule({ zone }, path);
 };
 
+const quotaShape = rules.shape({
+  callsPerDay: rules.count({ from: 1, to: 10_000_000 }),
+  callsPerMinute: rules.count({ from: 1, to: 1_000_000 }),
+  callsPerSecond: rules.count({ from: 1, to: 1_000 }),
+  refusal: (value, path) =>
+    value instanceof RegExp
+      ? linear(value, path)
+      : [{ path, problem: `is ${rules.show(value)}, not a pattern`, fix: 'write one such as /rate limit/i' }],
+});
+
+const quota: rules.Rule = (value, path) => {
+  const wrong = quotaShape(value, path);
+  const { callsPerDay, callsPerMinute, callsPerSecond } = Object(value) as Quota;
+  const isEmpty = wrong.length === 0 && !callsPerDay && !callsPerMinute && !callsPerSecond;
+  return isEmpty
+    ? [{ path, problem: 'limits nothing', fix: 'add callsPerDay, callsPerMinute or callsPerSecond' }]
+    : wrong;
+};
+
 /** One rule for each property of a freshness check. */
 export const freshnessRules: rules.Rules<Omit<FreshnessOptions, keyof CommonOptions | 'expect'>> = {
   calendar: calendarRule,
@@ -127,5 +147,5 @@ export const freshnessRules: rules.Rules<Omit<FreshnessOptions, keyof CommonOpti
   coverage: shareRule,
   due,
   sanity,
-  quota: rules.shape({ callsPerDay: rules.count({ from: 1, to: 10_000_000 }) }, ['callsPerDay']),
+  quota,
 };

@@ -2,8 +2,16 @@ import { patternOf } from '../../../model/assertion/pattern.ts';
 import { type Duration, milliseconds } from '../../../model/duration.ts';
 import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/market/freshness-limits.ts';
 import { shareOf } from '../../../model/market/rules.ts';
-import { type ApiStep, api, type StepSpec } from '../../api/check.ts';
-import type { FreshnessOptions, FreshnessSpec, SymbolGroup as GroupOption, SanityOptions } from '../check.ts';
+import { type ApiStep, api } from '../../api/check.ts';
+import type {
+  FreshnessOptions,
+  FreshnessSpec,
+  SymbolGroup as GroupOption,
+  Journey,
+  Quota,
+  QuotaSpec,
+  SanityOptions,
+} from '../check.ts';
 
 const DEFAULT_LIMIT = '1m';
 const DEFAULT_TOLERATE = '5%';
@@ -17,29 +25,41 @@ const BODY_CAP = 16_777_216;
 
 /** What the probe needs to know, from sound options. */
 export function specOf(options: FreshnessOptions): FreshnessSpec {
+  const { request, requests, steps } = options;
   return {
+    sources: [request, requests, steps].filter((given) => given !== undefined).length,
     journeys: journeysOf(options),
     rows: options.rows,
     time: options.time ?? 'iso',
     limits: limitsOf(options),
     due: options.due,
-    callsPerDay: options.quota?.callsPerDay,
+    quota: quotaOf(options.quota ?? {}),
   };
 }
 
-function journeysOf({ request, requests = [], steps }: FreshnessOptions): StepSpec[][] {
+/** Every way to rows: each request by itself, or the steps that lead to them. */
+export function journeysOf({
+  request,
+  requests = [],
+  steps,
+}: Pick<FreshnessOptions, 'request' | 'requests' | 'steps'>): Journey[] {
   const single = [...(request ? [request] : []), ...requests];
-  const journeys: (readonly ApiStep[])[] = [
-    ...single.map((one, index) => [{ name: `request ${index + 1}`, ...one }]),
-    ...(steps ? [steps] : []),
+  return [
+    ...single.map(({ symbol, ...one }, index) => ({
+      symbol,
+      steps: stepsOf([{ name: `request ${index + 1}`, ...one }]),
+    })),
+    ...(steps ? [{ symbol: undefined, steps: stepsOf(steps) }] : []),
   ];
-  return journeys.map(journeyOf);
 }
 
-/** The steps of one journey, whose answers may be large. */
-export const journeyOf = (steps: readonly ApiStep[]): StepSpec[] => [
-  ...api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
-];
+const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
+  api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
+
+const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
+  ...calls,
+  ...(refusal && { refusal: asData(refusal) }),
+});
 
 const ms = (given: Duration | undefined, byDefault: Duration): number => milliseconds(given ?? byDefault);
 
@@ -51,15 +71,22 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     calendar: options.calendar,
     limitMs,
     groups: (options.groups ?? []).map(groupOf),
-    wanted: symbols && ('atLeast' in symbols ? symbols.atLeast : [...new Set(symbols)]),
+    wanted: wantedOf(symbols, named?.symbols ?? []),
     named: named?.symbols ?? [],
     namedMs: ms(named?.above, DEFAULT_NAMED),
     graceMs: ms(options.grace, DEFAULT_GRACE),
     lagMs: lag === false || due ? false : lag ? milliseconds(lag) : Math.max(DEFAULT_LAG_MS, limitMs),
     coverage: shareOf(options.coverage ?? DEFAULT_COVERAGE),
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
-    sanity: sanityOf(options.sanity ?? {}),
+    sanity: sanityOf({ ...(due && { flat: false }), ...options.sanity }),
   };
+}
+
+/** What is named is wanted, too. */
+function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]): FreshnessLimits['wanted'] {
+  if (symbols && 'atLeast' in symbols) return symbols.atLeast;
+  const all = new Set([...(symbols ?? []), ...named]);
+  return all.size === 0 ? undefined : [...all];
 }
 
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
@@ -80,8 +107,10 @@ const belonging = (symbols: readonly string[]) => {
   return (symbol: string) => all.has(symbol);
 };
 
-const matching = ({ source, flags }: RegExp) => {
-  const pattern = { source, flags: flags.replaceAll('g', '') };
+const asData = ({ source, flags }: RegExp) => ({ source, flags: flags.replaceAll('g', '') });
+
+const matching = (symbols: RegExp) => {
+  const pattern = asData(symbols);
   return (symbol: string) => patternOf(pattern).matcher(symbol).find();
 };
 
@@ -99,7 +128,7 @@ function sanityOf({
     nowAnswers: now ?? 3,
     flat: flat && { updates: flat.updates ?? 20, forMs: ms(flat.for, '15m') },
     price: price ?? true,
-    jump: jump && { band: shareOf(jump.band ?? '20%'), reference: jump.reference ?? {} },
+    jump: jump && { band: shareOf(jump.band ?? '10%'), reference: jump.reference ?? {} },
     crossed: crossed ?? true,
     sequence: sequence ?? true,
   };
