@@ -1,5 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
+import { endOfDay, marketQuotes, news } from './market.check.ts';
 import { marketEvents, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
 import { receivers } from './receivers.ts';
@@ -21,7 +22,7 @@ export default project({
   checks: [
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),
-    group('market', { tags: ['market'] }, [marketStream, marketEvents]),
+    group('market', { tags: ['market'] }, [marketQuotes, marketStream, marketEvents, endOfDay, news]),
     group('network', { tags: ['network'] }, network),
   ],
 });

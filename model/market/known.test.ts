@@ -8,7 +8,7 @@ const believed = { value: undefined, disputed: 0 };
 function afterMany(tick: Omit<Tick, 'at'>, times: number): KnownSymbol | undefined {
   let known: KnownSymbol | undefined;
   for (let at = 1; at <= times; at += 1) {
-    const moment = { askedAt: at, answeredAt: at };
+    const moment = { askedAt: at, answeredAt: at, newest: at };
     known = follow(known, { ...tick, at }, moment, { price: believed, sequence: believed });
   }
   return known;

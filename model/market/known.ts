@@ -47,17 +47,23 @@ export function believing(
 export const standing = ({ price, size, bid, ask }: Tick): string =>
   [price, size, bid, ask].every((value) => value === undefined) ? '' : `${price} ${size} ${bid} ${ask}`;
 
-/** The span of an answer: a stamp within it, give or take, is of the moment of the answer. */
+/** When an answer was given, epoch milliseconds. */
 export interface Moment {
   readonly askedAt: number;
   readonly answeredAt: number;
+  /** The newest stamp in it: who stamps with the moment of the answer gives every symbol this one. */
+  readonly newest: number;
 }
 
 /** What clocks of two machines may be apart and still be called right, in milliseconds. */
 const CLOCKS_APART_MS = 1_000;
 
-const isOf = (at: number, { askedAt, answeredAt }: Moment): boolean =>
-  at >= askedAt - CLOCKS_APART_MS && at <= answeredAt + CLOCKS_APART_MS;
+/** What writing one answer takes, in milliseconds. Busy symbols are older than that, and each by another age. */
+const WRITING_MS = 20;
+
+/** Whether a stamp is of the moment of the answer: near it by our clock, and the newest of its answer. */
+const isOf = (at: number, { askedAt, answeredAt, newest }: Moment): boolean =>
+  at >= askedAt - CLOCKS_APART_MS && at <= answeredAt + CLOCKS_APART_MS && newest - at <= WRITING_MS;
 
 interface Believing {
   readonly price: Believed;

@@ -144,6 +144,9 @@ const SORTS: readonly Sort[] = [
   },
 ];
 
+/** So many updates it takes in any case: who looks once an hour sees the same price twice of many an honest symbol. */
+const LEAST_UPDATES = 3;
+
 /** A value that stands still counts as flat when its stamp has moved, and it is not one of now. */
 function flatness({ quote, after }: Followed, { flat, nowAnswers }: SanityLimits) {
   const { since, updates, stampedNow, value } = after;
@@ -151,7 +154,8 @@ function flatness({ quote, after }: Followed, { flat, nowAnswers }: SanityLimits
   const isNow = nowAnswers !== false && stampedNow >= nowAnswers;
   if (flat === false || isNow || updates === 0) return undefined;
   const forMs = market.ageMs(since) - market.ageMs(moment.answeredAt);
-  if (updates < flat.updates && forMs < flat.forMs) return undefined;
+  const isLong = forMs >= flat.forMs && updates >= LEAST_UPDATES;
+  if (updates < flat.updates && !isLong) return undefined;
   return { says: `says ${shown(value)} for ${formatMs(forMs)} and ${updates} new stamps`, weight: updates };
 }
 

@@ -7,18 +7,20 @@ import type { Share } from '../../model/market/rules.ts';
 import type { TimeFormat } from '../../model/market/tick.ts';
 import type { CalendarOption } from '../../model/session/calendar.ts';
 import type { ApiStep } from '../api/check.ts';
-import type { FreshnessRequest, Journey, Rows } from '../freshness/check.ts';
+import type { FreshnessRequest, FreshnessSpec, Rows } from '../freshness/check.ts';
 import type { StreamOptions, StreamSpec } from '../stream/check.ts';
 import { compareAlarms, compareMetrics } from './definition/alarms.ts';
 import { review } from './definition/review.ts';
 import { compareRules } from './definition/rules.ts';
 import { specOf } from './definition/spec.ts';
 
-/** A source that is asked, as a `freshness` check asks: with one request, or with the steps that lead to the rows. */
+/** A source that is asked, as a `freshness` check asks: with exactly one of `request`, `requests` and `steps`. */
 export interface PolledSource {
   /** What the verdict calls it: 1 to 50 characters, each source its own. */
   readonly name: string;
   readonly request?: FreshnessRequest;
+  /** Several, each with rows of its own, up to 50. */
+  readonly requests?: readonly FreshnessRequest[];
   readonly steps?: readonly ApiStep[];
   readonly rows: Rows;
   /** How its event time is written. @default 'iso' */
@@ -83,7 +85,7 @@ export interface CompareGroup {
 export type SourceSpec =
   | {
       readonly name: string;
-      readonly polled: Journey & { readonly rows: Rows; readonly time: TimeFormat };
+      readonly polled: Pick<FreshnessSpec, 'journeys' | 'rows' | 'time' | 'quota'>;
     }
   | { readonly name: string; readonly pushed: StreamSpec };
 
@@ -111,7 +113,9 @@ export const compare = defineKind<'compare', CompareOptions, CompareSpec>({
   usualTimeoutMs: ({ windowMs }) => windowMs + ASKING_MS,
   inner: ({ sources }) =>
     sources.flatMap((source) =>
-      'polled' in source ? source.polled.steps.flatMap(({ expect }) => expect) : [],
+      'polled' in source
+        ? source.polled.journeys.flatMap(({ steps }) => steps.flatMap(({ expect }) => expect))
+        : [],
     ),
   target: ({ sources }) => sources.map(({ name }) => name).join(' against '),
   metrics: compareMetrics,

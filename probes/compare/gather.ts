@@ -3,7 +3,7 @@ import type { Tick } from '../../model/market/tick.ts';
 import type { Phases } from '../../model/phase.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
-import { fetchOne } from '../freshness/fetch.ts';
+import { fetchAll } from '../freshness/fetch.ts';
 import type { CheckOf } from '../kinds.ts';
 import { isStop } from '../net/abort.ts';
 import { faultOf } from '../net/fault.ts';
@@ -67,11 +67,12 @@ async function ask(
   { network }: CheckOf<'compare'>,
   context: ProbeContext,
 ): Promise<Answer> {
-  const { made, answered, fault } = await fetchOne(polled, polled, { network, context });
+  const { journeys, answers, fault } = await fetchAll({ spec: polled, network }, context);
+  const made = journeys.flat();
   const broken = made.find((step) => step.fault);
   const evidence = (broken ?? made.at(-1))?.seen.evidence;
   return {
-    said: { name, ticks: latestOf(answered?.ticks ?? []) },
+    said: { name, ticks: latestOf(answers.flatMap(({ ticks }) => ticks)) },
     fault: broken?.fault ?? fault,
     ...(evidence && { evidence }),
   };

@@ -34,8 +34,7 @@ export function refusal(
   }
   const requests = journeys.reduce((sum, { steps }) => sum + steps.length, 0);
   if (callsPerDay === undefined || calls + requests <= callsPerDay) return undefined;
-  const message = `of the day's ${callsPerDay} calls ${calls} are made, and a run makes ${requests}; not asked`;
-  return { reason: 'rate_limited', message };
+  return { reason: 'rate_limited', message: `the day's quota of ${callsPerDay} calls is used up; not asked` };
 }
 
 /**

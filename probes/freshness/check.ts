@@ -41,11 +41,11 @@ export interface SanityOptions {
   readonly future?: Duration | false;
   /** Answers in a row, 2 to 100, that are stamped with their own moment while the value stands still. @default 3 */
   readonly now?: number | false;
-  /** So many new stamps (2 to 10,000) without a new value, or so much session time. @default { updates: 20, for: '15m' } */
+  /** So many new stamps (2 to 10,000) without a new value, or so much session time with three of them. @default { updates: 20, for: '15m' }; false with `due` */
   readonly flat?: { readonly updates?: number; readonly for?: Duration } | false;
   /** Prices of zero and below. @default true */
   readonly price?: boolean;
-  /** How far a price may be from the last one, or from its reference. @default { band: '20%' } */
+  /** How far a price may be from the last one, or from its reference. @default { band: '10%' } */
   readonly jump?: { readonly band?: Share; readonly reference?: Readonly<Record<string, number>> } | false;
   /** Bids above their asks. @default true */
   readonly crossed?: boolean;
@@ -115,6 +115,8 @@ export interface FreshnessOptions extends CommonOptions {
 }
 
 export interface FreshnessSpec {
+  /** How many of `request`, `requests` and `steps` there are: one is right. */
+  readonly sources: number;
   readonly journeys: readonly Journey[];
   readonly rows: Rows;
   readonly time: TimeFormat;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Network } from '../../model/check.ts';
 import type { Answered } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
-import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { FreshnessSpec, Journey, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
@@ -19,11 +19,16 @@ export interface Fetched {
 /** Requests at once: a target is probed, not loaded. */
 const AT_ONCE = 4;
 
+/** What is asked for, and how the answers are read. */
+export interface Asking {
+  readonly spec: Pick<FreshnessSpec, 'journeys' | 'rows' | 'time' | 'quota'>;
+  readonly network: Network;
+}
+
 /** Makes every request of a check and reads the rows of what came whole. Throws what is our own fault. */
-export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContext): Promise<Fetched> {
-  const { spec, network } = check;
+export async function fetchAll({ spec, network }: Asking, context: ProbeContext): Promise<Fetched> {
   const waiting = spec.journeys.entries();
-  const fetched: FetchedOne[] = [];
+  const fetched: One[] = [];
   const turn = pace(spec.quota, context);
   const worker = async () => {
     for (const [index, journey] of waiting) {
@@ -53,19 +58,17 @@ function pace({ callsPerSecond }: QuotaSpec, { monotonic, signal }: ProbeContext
 
 const SECOND_MS = 1_000;
 
-/** What came of one journey. */
-export interface FetchedOne {
+interface One {
   readonly made: readonly MadeStep[];
   readonly answered?: Answered;
   readonly fault?: Fault;
 }
 
-/** Goes through the steps of one journey and reads the rows of its last answer. Throws what is our own fault. */
-export async function fetchOne(
+async function fetchOne(
   { steps, symbol }: Journey,
   { rows, time }: Pick<FreshnessSpec, 'rows' | 'time'>,
   options: Parameters<typeof walk>[1],
-): Promise<FetchedOne> {
+): Promise<One> {
   const { now } = options.context;
   const askedAt = now();
   const made = await walk(steps, options);
@@ -75,5 +78,6 @@ export async function fetchOne(
   const read = await readRows(responseOf(last.answer), rows, time);
   if ('problem' in read) return { made, fault: { reason: 'rows_unreadable', message: read.problem } };
   const ticks = symbol === undefined ? read.ticks : read.ticks.map((tick) => ({ ...tick, symbol }));
-  return { made, answered: { ticks, moment: { askedAt, answeredAt } } };
+  const newest = ticks.reduce((latest, { at = latest }) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return { made, answered: { ticks, moment: { askedAt, answeredAt, newest } } };
 }

@@ -16,9 +16,10 @@ export async function readRows(response: HttpResponse, rows: Rows, time: TimeFor
     rows.source === 'feed' ? FEED_FIELDS : rows.fields,
     rows.source === 'feed' ? 'ms' : time,
   );
+  if (found.rows.length === 0) return { problem: 'the answer has no rows' };
   const ticks = found.rows.flatMap((row) => read(row) ?? []);
-  if (found.rows.length > 0 && ticks.length === 0)
-    return { problem: `none of ${found.rows.length} rows has what the fields name` };
+  if (ticks.length === 0)
+    return { problem: `no row has a symbol where the fields say, of ${found.rows.length}` };
   return { ticks };
 }
 

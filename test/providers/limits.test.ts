@@ -88,7 +88,7 @@ describe('a provider that is asked too often', () => {
     expect(results.at(-1)).toMatchObject({
       state: 'errored',
       reason: 'rate_limited',
-      message: "of the day's 25 calls 25 are made, and a run makes 1; not asked",
+      message: "the day's quota of 25 calls is used up; not asked",
     });
     expect(asked()).toBe(25);
   });

@@ -2,7 +2,7 @@ import type { CommonOptions } from '../../../model/check.ts';
 import { shareRule, symbolRule, timeRule } from '../../../model/market/rules.ts';
 import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
-import { api } from '../../api/check.ts';
+import { freshness } from '../../freshness/check.ts';
 import { ofGroup, request, rowsRule } from '../../freshness/definition/rules.ts';
 import { stream } from '../../stream/check.ts';
 import type { CompareOptions, PolledSource, PushedSource } from '../check.ts';
@@ -25,13 +25,15 @@ const {
 const pushed = rules.shape({ name, stream: rules.shape(pushedRules, ['url', 'ticks']) }, ['name', 'stream']);
 
 const polled: rules.Rule = (value, path) => {
-  const wrong = rules.shape(
-    { name, request, steps: api.rules.steps ?? request, rows: rowsRule, time: timeRule },
-    ['name', 'rows'],
-  )(value, path);
-  const { request: one, steps } = Object(value) as PolledSource;
-  const isOne = (one === undefined) !== (steps === undefined);
-  return isOne ? wrong : [...wrong, { path, problem: 'needs request or steps', fix: 'add one of the two' }];
+  const { requests = request, steps = request } = freshness.rules;
+  const wrong = rules.shape({ name, request, requests, steps, rows: rowsRule, time: timeRule }, [
+    'name',
+    'rows',
+  ])(value, path);
+  const { request: one, requests: several, steps: journey } = Object(value) as PolledSource;
+  const ways = [one, several, journey].filter((given) => given !== undefined).length;
+  const fix = 'write one of request, requests and steps';
+  return ways === 1 ? wrong : [...wrong, { path, problem: `says ${ways} times where to ask`, fix }];
 };
 
 const source: rules.Rule = (value, path) =>

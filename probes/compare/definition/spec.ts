@@ -1,7 +1,7 @@
 import { milliseconds } from '../../../model/duration.ts';
 import type { ComparisonLimits } from '../../../model/market/comparison.ts';
 import { shareOf } from '../../../model/market/rules.ts';
-import { hasOf, journeyOf, journeyOfRequest } from '../../freshness/definition/spec.ts';
+import { hasOf, journeysOf } from '../../freshness/definition/spec.ts';
 import { stream } from '../../stream/check.ts';
 import type { CompareOptions, CompareSpec, SourceSpec } from '../check.ts';
 
@@ -30,9 +30,8 @@ function sourceOf(source: CompareOptions['sources'][number], options: CompareOpt
     const { calendar, symbols } = options;
     return { name, pushed: stream.spec({ ...source.stream, calendar, ...(symbols && { symbols }) }) };
   }
-  const { request, steps = [], rows, time = 'iso' } = source;
-  const journey = request ? journeyOfRequest('request', request) : journeyOf(steps);
-  return { name, polled: { ...journey, rows, time } };
+  const { rows, time = 'iso', ...asked } = source;
+  return { name, polled: { journeys: journeysOf(asked), rows, time, quota: {} } };
 }
 
 function limitsOf(

@@ -12,9 +12,12 @@ export function review(spec: FreshnessSpec, settings: Settings, now: number): re
   return [...source(spec), ...horizons(spec, now), ...quota(spec, settings, now)];
 }
 
-function source({ journeys }: FreshnessSpec): Remark[] {
-  if (journeys.length > 0) return [];
-  return [{ path: 'request', problem: 'is missing', fix: 'add request, requests or steps' }];
+function source({ sources }: FreshnessSpec): Remark[] {
+  if (sources === 1) return [];
+  if (sources === 0)
+    return [{ path: 'request', problem: 'is missing', fix: 'add request, requests or steps' }];
+  const problem = 'is not the only one that says where the data is';
+  return [{ path: 'request', problem, fix: 'write one of request, requests and steps' }];
 }
 
 function horizons({ limits }: FreshnessSpec, now: number): Remark[] {

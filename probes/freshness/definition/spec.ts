@@ -5,7 +5,6 @@ import { shareOf } from '../../../model/market/rules.ts';
 import { type ApiStep, api } from '../../api/check.ts';
 import type {
   FreshnessOptions,
-  FreshnessRequest,
   FreshnessSpec,
   SymbolGroup as GroupOption,
   Journey,
@@ -26,7 +25,9 @@ const BODY_CAP = 16_777_216;
 
 /** What the probe needs to know, from sound options. */
 export function specOf(options: FreshnessOptions): FreshnessSpec {
+  const { request, requests, steps } = options;
   return {
+    sources: [request, requests, steps].filter((given) => given !== undefined).length,
     journeys: journeysOf(options),
     rows: options.rows,
     time: options.time ?? 'iso',
@@ -36,23 +37,24 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
   };
 }
 
-function journeysOf({ request, requests = [], steps }: FreshnessOptions): Journey[] {
+/** Every way to rows: each request by itself, or the steps that lead to them. */
+export function journeysOf({
+  request,
+  requests = [],
+  steps,
+}: Pick<FreshnessOptions, 'request' | 'requests' | 'steps'>): Journey[] {
   const single = [...(request ? [request] : []), ...requests];
   return [
-    ...single.map((one, index) => journeyOfRequest(`request ${index + 1}`, one)),
-    ...(steps ? [journeyOf(steps)] : []),
+    ...single.map(({ symbol, ...one }, index) => ({
+      symbol,
+      steps: stepsOf([{ name: `request ${index + 1}`, ...one }]),
+    })),
+    ...(steps ? [{ symbol: undefined, steps: stepsOf(steps) }] : []),
   ];
 }
 
-/** A journey of one request. */
-export const journeyOfRequest = (name: string, { symbol, ...one }: FreshnessRequest): Journey =>
-  journeyOf([{ name, ...one }], symbol);
-
-/** A journey, whose answers may be large; `symbol` is whose its rows are, where they do not say so. */
-export const journeyOf = (steps: readonly ApiStep[], symbol?: string): Journey => ({
-  symbol,
-  steps: api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps,
-});
+const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
+  api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
 
 const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
   ...calls,
@@ -69,15 +71,22 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     calendar: options.calendar,
     limitMs,
     groups: (options.groups ?? []).map(groupOf),
-    wanted: symbols && ('atLeast' in symbols ? symbols.atLeast : [...new Set(symbols)]),
+    wanted: wantedOf(symbols, named?.symbols ?? []),
     named: named?.symbols ?? [],
     namedMs: ms(named?.above, DEFAULT_NAMED),
     graceMs: ms(options.grace, DEFAULT_GRACE),
     lagMs: lag === false || due ? false : lag ? milliseconds(lag) : Math.max(DEFAULT_LAG_MS, limitMs),
     coverage: shareOf(options.coverage ?? DEFAULT_COVERAGE),
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
-    sanity: sanityOf(options.sanity ?? {}),
+    sanity: sanityOf({ ...(due && { flat: false }), ...options.sanity }),
   };
+}
+
+/** What is named is wanted, too. */
+function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]): FreshnessLimits['wanted'] {
+  if (symbols && 'atLeast' in symbols) return symbols.atLeast;
+  const all = new Set([...(symbols ?? []), ...named]);
+  return all.size === 0 ? undefined : [...all];
 }
 
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
@@ -119,7 +128,7 @@ function sanityOf({
     nowAnswers: now ?? 3,
     flat: flat && { updates: flat.updates ?? 20, forMs: ms(flat.for, '15m') },
     price: price ?? true,
-    jump: jump && { band: shareOf(jump.band ?? '20%'), reference: jump.reference ?? {} },
+    jump: jump && { band: shareOf(jump.band ?? '10%'), reference: jump.reference ?? {} },
     crossed: crossed ?? true,
     sequence: sequence ?? true,
   };
