@@ -70,6 +70,11 @@ export const REASONS = {
   book_crossed: { of: 'target', means: 'a bid is above its ask' },
   rows_unreadable: { of: 'target', means: 'the answer holds no rows that can be read' },
   future_stamp: { of: 'target', means: 'stamps are in the future' },
+  source_behind: {
+    of: 'target',
+    means: 'one source is behind another, or stands still while that one moves',
+  },
+  prices_diverge: { of: 'target', means: 'sources say different prices of the same symbol' },
   too_slow: { of: 'target', means: 'a phase took longer than its limit' },
   address_refused: { of: 'ours', means: 'the check must not reach this address; see network' },
   credentials_refused: { of: 'ours', means: 'a certificate or key of the definition cannot be used' },

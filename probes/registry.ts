@@ -4,6 +4,7 @@
  */
 
 export * from './api/check.ts';
+export * from './compare/check.ts';
 export * from './dns/check.ts';
 export * from './freshness/check.ts';
 export * from './http/check.ts';
