@@ -4,6 +4,7 @@ import { bill } from './bill.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
+import { freshness } from './freshness/benchmark.ts';
 import { hostile } from './hostile/benchmark.ts';
 import { memory } from './memory/benchmark.ts';
 import { noise } from './noise/benchmark.ts';
@@ -23,6 +24,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   hostile,
   memory,
   planning,
+  freshness,
   sessions,
   publishing,
   noise,

@@ -1,6 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
-import { endOfDay, marketQuotes, news } from './market.check.ts';
+import { endOfDay, marketPrices, news } from './market.check.ts';
 import { marketEvents, marketSides, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
 import { receivers } from './receivers.ts';
@@ -23,7 +23,7 @@ export default project({
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),
     group('market', { tags: ['market'] }, [
-      marketQuotes,
+      marketPrices,
       marketStream,
       marketEvents,
       marketSides,

@@ -5,7 +5,7 @@ import { target } from './target.ts';
 export const LIQUID = ['BHP', 'CBA', 'CSL', 'RIO', 'WES', 'NAB', 'JPM', 'V', 'MA', 'AZN', 'SHEL', 'HSBA'];
 
 /** Every quote that the web site shows is of now, and could be true. */
-export const marketQuotes = freshness('market-quotes', {
+export const marketPrices = freshness('market-prices', {
   description: 'Quotes as the web site and the app poll them.',
   calendar: target.calendar,
   every: '10s',

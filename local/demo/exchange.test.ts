@@ -154,7 +154,7 @@ const SEEN: readonly (readonly [sentence: string, FaultName, check: string, Stat
 ];
 
 describe('a fault of the demo exchange', () => {
-  it('is in the table above, each but those of market data, which market/faults.test.ts sees', () => {
+  it('is in the table above, each but those of market data, which test/e2e/market-faults.test.ts and the kind stream see', () => {
     const unseen = FAULT_NAMES.filter((name) => !SEEN.some(([, fault]) => fault === name));
     expect(unseen).toEqual(Object.keys(MARKET_FAULTS));
   });

@@ -70,7 +70,7 @@ interface Sight {
 }
 
 const quotes = (reason: string, withinSeconds: number, state: Result['state'] = 'failed'): Sight => ({
-  check: 'market-quotes',
+  check: 'market-prices',
   reason,
   state,
   withinSeconds,
@@ -125,7 +125,7 @@ it('a closed market with all of these raises nothing', { timeout: 30_000 }, asyn
   // The desk's clock begins on a Wednesday at 12:00 UTC: Sydney has closed.
   for (const fault of Object.keys(SIGHTS).filter((name) => name.startsWith('quotes-')))
     await closed.switchOn(fault as FaultName);
-  const check = (await exampleChecks(closed.exchange.ports)).get('market-quotes') as CheckOf<'freshness'>;
+  const check = (await exampleChecks(closed.exchange.ports)).get('market-prices') as CheckOf<'freshness'>;
   const { limits } = check.spec;
   const inSydney = { ...check, spec: { ...check.spec, limits: { ...limits, calendar: 'XASX' } } } as const;
   const probe = await proberOf(inSydney as Check, closed);
