@@ -14,6 +14,7 @@ import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
 import { sessions } from './sessions.ts';
 import { storm } from './storm/benchmark.ts';
+import { stream } from './stream/benchmark.ts';
 import { synth } from './synth/benchmark.ts';
 
 /** Everything that is measured, by the name that `--only` takes. */
@@ -28,6 +29,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   publishing,
   noise,
   storm,
+  stream,
   synth,
   'cold-start': coldStart,
   archive,

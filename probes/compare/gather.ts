@@ -36,7 +36,7 @@ interface Answer {
  * said. Throws what is our own fault.
  */
 export async function askAll(check: CheckOf<'compare'>, context: ProbeContext): Promise<Gathered> {
-  const { sources, windowMs } = check.spec;
+  const { sources } = check.spec;
   const { monotonic } = context;
   const began = monotonic();
   const pushed = sources.filter((source) => 'pushed' in source);
@@ -44,7 +44,7 @@ export async function askAll(check: CheckOf<'compare'>, context: ProbeContext): 
   const heard = await Promise.all(pushed.map((source) => listen(source, check, context)));
   const asked = await Promise.all(polled.map((source) => ask(source, check, context)));
   const answers = [...asked, ...heard];
-  const total = monotonic() - began - (pushed.length > 0 ? windowMs : 0);
+  const total = monotonic() - began - (pushed.length > 0 ? windowOf(check) : 0);
   const refused = answers.find(({ fault }) => fault);
   const order = sources.map(({ name }) => name);
   return {
@@ -56,6 +56,13 @@ export async function askAll(check: CheckOf<'compare'>, context: ProbeContext): 
     evidence: refused?.evidence ?? (() => ({})),
   };
 }
+
+/** What asking takes after a window, in milliseconds: a timeout that is shorter than both leaves less to watch. */
+const ASKING_MS = 1_000;
+
+/** How long streams are watched, in milliseconds. */
+const windowOf = ({ spec, timeoutMs }: CheckOf<'compare'>): number =>
+  Math.max(0, Math.min(spec.windowMs, timeoutMs - ASKING_MS));
 
 const named = (name: string, { reason, message }: Fault): Fault => ({
   reason,
@@ -93,7 +100,7 @@ async function listen(
     if (refused) return { said: { name, ticks, since }, fault: refused };
     await subscription.watch(
       { tick: (tick) => void ticks.set(tick.symbol, newer(ticks.get(tick.symbol), tick)) },
-      check.spec.windowMs,
+      windowOf(check),
     );
     return { said: { name, ticks, since }, fault: subscription.listener.ended };
   } catch (error) {
