@@ -71,7 +71,7 @@ export interface QuotaSpec extends Omit<Quota, 'refusal'> {
 }
 
 /** Requests that build on each other; the rows are in the last answer. */
-export interface Journey {
+export interface Chain {
   readonly symbol: string | undefined;
   readonly steps: readonly StepSpec[];
 }
@@ -117,7 +117,7 @@ export interface FreshnessOptions extends CommonOptions {
 export interface FreshnessSpec {
   /** How many of `request`, `requests` and `steps` there are: one is right. */
   readonly sources: number;
-  readonly journeys: readonly Journey[];
+  readonly journeys: readonly Chain[];
   readonly rows: Rows;
   readonly time: TimeFormat;
   readonly limits: FreshnessLimits;
