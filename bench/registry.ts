@@ -16,6 +16,7 @@ import { probing } from './probing/benchmark.ts';
 import { publishing } from './publishing.ts';
 import { sessions } from './sessions.ts';
 import { storm } from './storm/benchmark.ts';
+import { stream } from './stream/benchmark.ts';
 import { synth } from './synth/benchmark.ts';
 
 /** Everything that is measured, by the name that `--only` takes. */
@@ -30,6 +31,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   publishing,
   noise,
   storm,
+  stream,
   synth,
   browser: browserBench,
   'cold-start': coldStart,

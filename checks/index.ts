@@ -2,7 +2,7 @@ import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
 import { portfolio } from './browser.check.ts';
 import { endOfDay, marketPrices, news } from './market.check.ts';
-import { marketEvents, marketStream } from './market-stream.check.ts';
+import { marketEvents, marketSides, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
 import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
@@ -24,7 +24,14 @@ export default project({
   checks: [
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),
-    group('market', { tags: ['market'] }, [marketPrices, marketStream, marketEvents, endOfDay, news]),
+    group('market', { tags: ['market'] }, [
+      marketPrices,
+      marketStream,
+      marketEvents,
+      marketSides,
+      endOfDay,
+      news,
+    ]),
     group('network', { tags: ['network'] }, network),
     group('front', { tags: ['front'] }, front),
   ],

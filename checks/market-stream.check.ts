@@ -1,8 +1,6 @@
-import { secret, stream } from 'vedette';
+import { compare, rows, secret, stream } from 'vedette';
+import { LIQUID } from './market.check.ts';
 import { target } from './target.ts';
-
-/** The most traded of each venue: a second without any of them is rare, five are an outage. */
-const SYMBOLS = ['BHP', 'CBA', 'CSL', 'RIO', 'WES', 'NAB', 'JPM', 'V', 'MA', 'AZN', 'SHEL', 'HSBA'];
 
 const FIELDS = {
   symbol: 'symbol',
@@ -15,7 +13,7 @@ const FIELDS = {
 
 const WATCHED = {
   calendar: target.calendar,
-  symbols: SYMBOLS,
+  symbols: LIQUID,
   every: '10s',
   window: '6s',
   time: 'iso',
@@ -23,9 +21,7 @@ const WATCHED = {
   labels: { severity: 'critical', category: 'business' },
 } as const;
 
-/** Quotes flow to members over the WebSocket, and heartbeats do not make a dead feed look alive. */
-export const marketStream = stream('market-stream', {
-  ...WATCHED,
+const SOCKET = {
   url: `${target.stream}/v1/market/stream`,
   open: [
     {
@@ -36,12 +32,40 @@ export const marketStream = stream('market-stream', {
   ],
   ticks: { where: { type: 'quote' }, fields: FIELDS },
   heartbeats: { type: 'heartbeat' },
-});
+} as const;
+
+/** Quotes flow to members over the WebSocket, and heartbeats do not make a dead feed look alive. */
+export const marketStream = stream('market-stream', { ...WATCHED, ...SOCKET });
 
 /** The same for the web site, over server-sent events. */
 export const marketEvents = stream('market-events', {
   ...WATCHED,
-  url: `${target.secure}/v1/market/events?symbols=${SYMBOLS}`,
+  url: `${target.secure}/v1/market/events?symbols=${LIQUID}`,
   ticks: { where: { '@event': 'quote' }, fields: FIELDS },
   heartbeats: { '@event': 'heartbeat' },
+});
+
+/** What is known of the market from elsewhere; where nobody sells it to us, the exchange is held against itself. */
+const vendor = target.vendor && {
+  name: 'vendor',
+  request: { url: `${target.vendor}?symbols=${LIQUID}` },
+  rows: rows.json('$.data[*]', { symbol: 's', time: 't', price: 'p' }),
+  time: 'ms' as const,
+};
+
+/** When quotes stand still: whose they are. */
+export const marketSides = compare('market-sides', {
+  calendar: target.calendar,
+  every: '10s',
+  sources: [
+    {
+      name: 'exchange',
+      request: { url: `${target.secure}/v1/market/quotes?symbols=${LIQUID}` },
+      rows: rows.json('$.quotes[*]', FIELDS),
+    },
+    ...(vendor ? [vendor] : []),
+    { name: 'stream', stream: SOCKET },
+  ],
+  symbols: LIQUID,
+  labels: { severity: 'critical', team: 'quant', category: 'business' },
 });

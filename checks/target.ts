@@ -20,6 +20,7 @@ const demo = {
   secure: `https://localhost:${https.port}`,
   plain: `http://localhost:${VEDETTE_DEMO_PORT || 4780}`,
   stream: `wss://localhost:${https.port}`,
+  vendor: `https://localhost:${https.port}/vendor/v1/quotes`,
   calendar: 'CRYPTO', // it trades day and night, so that there is something to see
   network: 'private',
   https,
@@ -42,6 +43,7 @@ function given(url: string) {
     secure: url,
     plain: url.replace(/^https:/, 'http:'),
     stream: url.replace(/^http/, 'ws'),
+    vendor: undefined, // write the one that you buy from
     calendar: 'XASX',
     network: LOOPBACK.test(url) ? 'private' : 'public',
     https,

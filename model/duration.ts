@@ -23,7 +23,7 @@ export function milliseconds(duration: Duration): number {
 
 /** Writes milliseconds as a person would read them: `340ms`, `1.2s`, `5m`, `3h`. */
 export function formatMs(ms: number): string {
-  if (ms < 1_000) return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)}ms`;
+  if (Math.round(ms) < 1_000) return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)}ms`;
   if (ms < 60_000) return `${Number((ms / 1_000).toFixed(2))}s`;
   if (ms < 3_600_000) return `${Number((ms / 60_000).toFixed(1))}m`;
   return `${Number((ms / 3_600_000).toFixed(1))}h`;

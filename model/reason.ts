@@ -73,6 +73,11 @@ export const REASONS = {
   step_failed: { of: 'target', means: 'a step of a journey did not come about' },
   step_timeout: { of: 'target', means: 'a step of a journey was not over in time' },
   journey_timeout: { of: 'target', means: 'a journey was not over in time' },
+  source_behind: {
+    of: 'target',
+    means: 'one source is behind another, or stands still while that one moves',
+  },
+  prices_diverge: { of: 'target', means: 'sources say different prices of the same symbol' },
   too_slow: { of: 'target', means: 'a phase took longer than its limit' },
   address_refused: { of: 'ours', means: 'the check must not reach this address; see network' },
   credentials_refused: { of: 'ours', means: 'a certificate or key of the definition cannot be used' },

@@ -5,6 +5,7 @@
 
 export * from './api/check.ts';
 export * from './browser/check.ts';
+export * from './compare/check.ts';
 export * from './dns/check.ts';
 export * from './freshness/check.ts';
 export * from './http/check.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Network } from '../../model/check.ts';
 import type { Answered } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
-import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { Chain, FreshnessSpec, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
@@ -19,9 +19,14 @@ export interface Fetched {
 /** Requests at once: a target is probed, not loaded. */
 const AT_ONCE = 4;
 
+/** What is asked for, and how the answers are read. */
+export interface Asking {
+  readonly spec: Pick<FreshnessSpec, 'journeys' | 'rows' | 'time' | 'quota'>;
+  readonly network: Network;
+}
+
 /** Makes every request of a check and reads the rows of what came whole. Throws what is our own fault. */
-export async function fetchAll(check: CheckOf<'freshness'>, context: ProbeContext): Promise<Fetched> {
-  const { spec, network } = check;
+export async function fetchAll({ spec, network }: Asking, context: ProbeContext): Promise<Fetched> {
   const waiting = spec.journeys.entries();
   const fetched: One[] = [];
   const turn = pace(spec.quota, context);
@@ -61,7 +66,7 @@ interface One {
 
 async function fetchOne(
   { steps, symbol }: Chain,
-  { rows, time }: FreshnessSpec,
+  { rows, time }: Pick<FreshnessSpec, 'rows' | 'time'>,
   options: Parameters<typeof walk>[1],
 ): Promise<One> {
   const { now } = options.context;

@@ -1,3 +1,5 @@
+import { Deadline } from '../probe.ts';
+
 /** Waits for a promise, but no longer than the signal: then the signal's reason is thrown at once. */
 export function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
@@ -7,3 +9,7 @@ export function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSigna
     pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+/** Whether this was thrown because the run was stopped: what was seen until then says nothing of the target. A deadline does. */
+export const isStop = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
+  aborted && error === reason && !(error instanceof Deadline);

@@ -4,9 +4,10 @@ import { Flow, type FlowSummary } from '../../model/market/flow.ts';
 import { type MarketNow, marketsAt } from '../../model/market/market-now.ts';
 import { silentSymbols, type Watched } from '../../model/market/stream-findings.ts';
 import type { CheckOf } from '../kinds.ts';
+import { isStop } from '../net/abort.ts';
 import { faultOf } from '../net/fault.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
-import { Deadline, type ProbeContext } from '../probe.ts';
+import type { ProbeContext } from '../probe.ts';
 import { idleObservation, observationOf } from './observation.ts';
 import { type Ready, ready, Subscription } from './subscription.ts';
 
@@ -102,7 +103,3 @@ class Attempt {
     };
   }
 }
-
-/** Stopped by us: what was seen until then says nothing of the target. */
-const isStop = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
-  aborted && error === reason && !(error instanceof Deadline);

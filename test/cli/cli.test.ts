@@ -385,8 +385,8 @@ describe('vedette start, without a terminal', { timeout: 60_000 }, () => {
     await beside();
     await switchOn(ports.http, 'hang', '/health');
     const { child, results, end } = start();
-    // All but the one that hangs, and the two that watch a stream for seconds.
-    await until(() => results.length >= IDS.length - 3, 8_000);
+    // All but the one that hangs, and the three that watch a stream for seconds.
+    await until(() => results.length >= IDS.length - 4, 8_000);
     const stopped = performance.now();
     child.kill('SIGINT');
     const { status } = await end;

@@ -13,12 +13,12 @@ const MOST_REQUESTS = 50;
 const MOST_SYMBOLS = 20_000;
 const MOST_GROUPS = 100;
 
-const request = rules.shape(
+export const request = rules.shape(
   { ...http.rules, expect: rules.listOf(assertionRule(http.sources)), symbol: symbolRule },
   ['url'],
 );
 
-const rowsRule: rules.Rule = (value, path) => {
+export const rowsRule: rules.Rule = (value, path) => {
   const { source, ...rows } = Object(value) as Partial<
     Rows & { fields: unknown; path: unknown; pattern: never }
   >;
@@ -50,7 +50,7 @@ const wanted: rules.Rule = (value, path) =>
     ? symbols(value, path)
     : rules.shape({ atLeast: rules.count({ from: 1, to: 1_000_000 }) }, ['atLeast'])(value, path);
 
-const ofGroup: rules.Rule = (value, path) =>
+export const ofGroup: rules.Rule = (value, path) =>
   value instanceof RegExp ? linear(value, path) : symbols(value, path);
 
 const age = rules.duration({ from: '100ms', to: '30d' });

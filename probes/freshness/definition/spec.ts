@@ -37,7 +37,12 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
   };
 }
 
-function journeysOf({ request, requests = [], steps }: FreshnessOptions): Chain[] {
+/** Every way to rows: each request by itself, or the steps that lead to them. */
+export function journeysOf({
+  request,
+  requests = [],
+  steps,
+}: Pick<FreshnessOptions, 'request' | 'requests' | 'steps'>): Chain[] {
   const single = [...(request ? [request] : []), ...requests];
   return [
     ...single.map(({ symbol, ...one }, index) => ({
@@ -87,11 +92,15 @@ function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
   return {
     name,
-    has: symbols instanceof RegExp ? matching(symbols) : belonging(symbols),
+    has: hasOf(symbols),
     ...(limit && { limitMs: milliseconds(limit) }),
     ...(calendar && { calendar }),
   };
 }
+
+/** Whether a symbol is one of those that a group names, or matches its pattern. */
+export const hasOf = (symbols: GroupOption['symbols']): SymbolGroup['has'] =>
+  symbols instanceof RegExp ? matching(symbols) : belonging(symbols);
 
 const belonging = (symbols: readonly string[]) => {
   const all = new Set(symbols);
