@@ -2,16 +2,33 @@ import {
   answers,
   api,
   chain,
+  compare,
   concealed,
   dns,
+  freshness,
   http,
   jsonPath,
   project,
+  rows,
   secret,
+  stream,
   take,
   tcp,
   tls,
 } from 'vedette';
+
+const quotes = {
+  request: { url: 'https://exchange.example.com/v1/market/quotes?venue=XASX' },
+  rows: rows.json('$.quotes[*]', { symbol: 'symbol', time: 'time', price: 'price' }),
+};
+
+const feed = {
+  url: 'wss://exchange.example.com/v1/market/stream',
+  open: [{ send: { subscribe: '{{symbols}}' }, expect: { type: 'subscribed' } }],
+  ticks: { where: { type: 'quote' }, fields: { symbol: 'symbol', time: 'time', price: 'price' } },
+};
+
+const [calendar, symbols] = ['XASX', ['BHP', 'CBA', 'CSL']] as const;
 
 export default project({
   home: 'ap-southeast-2',
@@ -36,5 +53,15 @@ export default project({
     tcp('fix-gateway', { host: 'fix.example.com', port: 9878, tls: true }),
     dns('public-name', { name: 'exchange.example.com', expect: [answers.each.is('203.0.113.7')] }),
     tls('certificate', { host: 'exchange.example.com', expect: [chain.lifetimeLeft.atLeast(20)] }),
+    freshness('quotes', { calendar, symbols, ...quotes, limit: '10s' }),
+    stream('quote-stream', { calendar, symbols, ...feed, limits: { gap: '3s', silence: '30s' } }),
+    compare('sides', {
+      calendar,
+      symbols,
+      sources: [
+        { name: 'exchange', ...quotes },
+        { name: 'stream', stream: feed },
+      ],
+    }),
   ],
 });

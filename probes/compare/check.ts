@@ -11,7 +11,7 @@ import type { FreshnessRequest, FreshnessSpec, Rows } from '../freshness/check.t
 import type { StreamOptions, StreamSpec } from '../stream/check.ts';
 import { compareAlarms, compareMetrics } from './definition/alarms.ts';
 import { review } from './definition/review.ts';
-import { compareRules } from './definition/rules.ts';
+import { compareRules, type OF_A_STREAM } from './definition/rules.ts';
 import { specOf } from './definition/spec.ts';
 
 /** A source that is asked, as a `freshness` check asks: with exactly one of `request`, `requests` and `steps`. */
@@ -30,22 +30,7 @@ export interface PolledSource {
 /** A source that pushes, as a `stream` check watches it. */
 export interface PushedSource {
   readonly name: string;
-  readonly stream: Pick<
-    StreamOptions,
-    | 'url'
-    | 'headers'
-    | 'query'
-    | 'auth'
-    | 'ip'
-    | 'tls'
-    | 'protocols'
-    | 'open'
-    | 'decode'
-    | 'ticks'
-    | 'heartbeats'
-    | 'time'
-    | 'maxMessageBytes'
-  >;
+  readonly stream: Pick<StreamOptions, (typeof OF_A_STREAM)[number]>;
 }
 
 export interface CompareOptions extends CommonOptions {

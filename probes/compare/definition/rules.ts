@@ -4,7 +4,7 @@ import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
 import { freshness } from '../../freshness/check.ts';
 import { ofGroup, request, rowsRule } from '../../freshness/definition/rules.ts';
-import { stream } from '../../stream/check.ts';
+import { type StreamOptions, stream } from '../../stream/check.ts';
 import type { CompareOptions, PolledSource, PushedSource } from '../check.ts';
 
 const MOST_SYMBOLS = 5_000;
@@ -13,16 +13,29 @@ const MOST_SOURCES = 5;
 
 const name = rules.text({ max: 50, example: "a name such as 'vendor'" });
 
-/** What the check itself says for all of its sources. */
-const {
-  calendar: _calendar,
-  symbols: _symbols,
-  window: _window,
-  limits: _limits,
-  ...pushedRules
-} = stream.rules;
+/** What a stream check has that a source has too: the rest is the comparison's. */
+export const OF_A_STREAM = [
+  'url',
+  'headers',
+  'query',
+  'auth',
+  'ip',
+  'tls',
+  'protocols',
+  'open',
+  'decode',
+  'ticks',
+  'heartbeats',
+  'time',
+  'maxMessageBytes',
+] as const satisfies readonly (keyof StreamOptions)[];
 
-const pushed = rules.shape({ name, stream: rules.shape(pushedRules, ['url', 'ticks']) }, ['name', 'stream']);
+const pushedStream = rules.shape(
+  Object.fromEntries(OF_A_STREAM.map((property) => [property, stream.rules[property]])),
+  ['url', 'ticks'],
+);
+
+const pushed = rules.shape({ name, stream: pushedStream }, ['name', 'stream']);
 
 const polled: rules.Rule = (value, path) => {
   const { requests = request, steps = request } = freshness.rules;
