@@ -7,7 +7,7 @@ import { settledWithin } from '../chromium/patience.ts';
 import type { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import { unlessAborted } from '../net/abort.ts';
-import { SecretMissing } from '../probe.ts';
+import { Deadline, SecretMissing } from '../probe.ts';
 import { failureLine, isBrokenCode } from './failure.ts';
 import { type MadeStep, Steps } from './steps.ts';
 import type { JourneyTools } from './words.ts';
@@ -52,9 +52,11 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
   journey.catch(() => {}); // told below, unless it was given up
   try {
     await visit.unlessCrashed(unlessAborted(journey, over.signal));
-    return ended();
+    const forgotten = steps.current;
+    return forgotten ? { ...ended(), broken: forgotten, fault: notAwaited(forgotten) } : ended();
   } catch (error) {
     if (error instanceof BrowserCrashed || error instanceof SecretMissing) throw error;
+    if (isStopped(context.signal)) throw context.signal.reason;
     const at = { ...ended(), ...brokenIn(steps, error) };
     if (over.signal.aborted) await visit.stopLoading();
     await onFailure();
@@ -65,6 +67,14 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
     context.signal.removeEventListener('abort', end);
   }
 }
+
+/** Whether the run itself was stopped: then nobody waits for what it saw. */
+const isStopped = ({ aborted, reason }: AbortSignal): boolean => aborted && !(reason instanceof Deadline);
+
+const notAwaited = (step: MadeStep): Fault => ({
+  reason: 'journey_broken',
+  message: `${nameOf(step)}: the journey ended while it ran; await it`,
+});
 
 function brokenIn(steps: Steps, error: unknown): Pick<Ended, 'broken'> {
   const broken = steps.blamedFor(error) ?? steps.current;
