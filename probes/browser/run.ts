@@ -58,9 +58,11 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
     if (error instanceof BrowserCrashed || error instanceof SecretMissing) throw error;
     if (isStopped(context.signal)) throw context.signal.reason;
     const at = { ...ended(), ...brokenIn(steps, error) };
-    if (over.signal.aborted) await visit.stopLoading();
+    // Before anything is waited for, in which the time of what failed by itself may run out too.
+    const isOver = over.signal.aborted;
+    if (isOver) await visit.stopLoading();
     await onFailure();
-    if (!over.signal.aborted) return { ...at, fault: faultOf(error, at.broken, visit) };
+    if (!isOver) return { ...at, fault: faultOf(error, at.broken, visit) };
     const last = await lastWords(journey, visit);
     return { ...at, fault: overdue(over.signal.reason, check, at.broken, last) };
   } finally {

@@ -49,7 +49,6 @@ export class Gateway {
   readonly #passages: Passage[] = [];
   /** Ends what is still being dialled, too. */
   readonly #closed = new AbortController();
-
   readonly #end: () => void;
 
   private constructor(options: GatewayOptions) {
@@ -125,7 +124,8 @@ export class Gateway {
   async #connect(destination: Destination, stopwatch: Stopwatch): Promise<Socket> {
     const { network, context, blockedHosts } = this.#options;
     const { host } = destination;
-    if (blockedHosts.some((blocked) => isOf(host, blocked))) throw new HostBlocked(`${host} is blocked`);
+    if (blockedHosts.some((blocked) => isOf(host, blocked)))
+      throw new HostBlocked(`${host} is one of the blockedHosts`);
     const { socket } = await context.dial({
       ...destination,
       network,
@@ -140,14 +140,9 @@ export class Gateway {
     const { network, context } = this.#options;
     if (!(await isHandshake(client))) return;
     const stopwatch = new Stopwatch(context.monotonic);
-    const request = {
-      ...destination,
-      network,
-      stopwatch,
-      signal: context.signal,
-      tls: { alpn: ['http/1.1'] },
-    };
-    const { socket } = await context.dial(request);
+    const { signal } = this.#closed;
+    const tls = { alpn: ['http/1.1'] };
+    const { socket } = await context.dial({ ...destination, network, stopwatch, signal, tls });
     socket.destroy();
   }
 
