@@ -47,11 +47,18 @@ export class Gateway {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #passages: Passage[] = [];
+  /** Ends what is still being dialled, too. */
+  readonly #closed = new AbortController();
+  readonly #end: () => void;
 
   private constructor(options: GatewayOptions) {
     this.#options = options;
     this.#server = createServer((socket) => void this.#serve(this.#kept(socket)));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    const { signal } = options.context;
+    this.#end = () => this.#closed.abort(signal.reason);
+    signal.addEventListener('abort', this.#end, { once: true });
+    if (signal.aborted) this.#end();
   }
 
   static async open(options: GatewayOptions): Promise<Gateway> {
@@ -81,6 +88,8 @@ export class Gateway {
   /** Closes every connection. */
   close(): void {
     this.#server.close();
+    this.#options.context.signal.removeEventListener('abort', this.#end);
+    this.#closed.abort(new Error('the visit is over'));
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -96,6 +105,8 @@ export class Gateway {
     const stopwatch = new Stopwatch(this.#options.context.monotonic);
     try {
       const target = await this.#connect(destination, stopwatch);
+      client.once('close', () => target.destroy());
+      if (client.destroyed) return void target.destroy();
       client.write(REPLIES.connected);
       if (this.#options.verifies) await this.#verify(client, destination);
       const { dns, connect } = stopwatch.phases();
@@ -104,15 +115,23 @@ export class Gateway {
       join(client, target);
     } catch (error) {
       this.#note({ ...destination, refused: { error, stage: stopwatch.stage } });
-      client.end(REPLIES.refused);
+      // Once it was told that it is connected there is nothing more to say.
+      if (client.bytesWritten > REPLIES.agreed.length) client.destroy();
+      else client.end(REPLIES.refused);
     }
   }
 
   async #connect(destination: Destination, stopwatch: Stopwatch): Promise<Socket> {
     const { network, context, blockedHosts } = this.#options;
     const { host } = destination;
-    if (blockedHosts.some((blocked) => isOf(host, blocked))) throw new HostBlocked(`${host} is blocked`);
-    const { socket } = await context.dial({ ...destination, network, stopwatch, signal: context.signal });
+    if (blockedHosts.some((blocked) => isOf(host, blocked)))
+      throw new HostBlocked(`${host} is one of the blockedHosts`);
+    const { socket } = await context.dial({
+      ...destination,
+      network,
+      stopwatch,
+      signal: this.#closed.signal,
+    });
     return this.#kept(socket);
   }
 
@@ -121,14 +140,9 @@ export class Gateway {
     const { network, context } = this.#options;
     if (!(await isHandshake(client))) return;
     const stopwatch = new Stopwatch(context.monotonic);
-    const request = {
-      ...destination,
-      network,
-      stopwatch,
-      signal: context.signal,
-      tls: { alpn: ['http/1.1'] },
-    };
-    const { socket } = await context.dial(request);
+    const { signal } = this.#closed;
+    const tls = { alpn: ['http/1.1'] };
+    const { socket } = await context.dial({ ...destination, network, stopwatch, signal, tls });
     socket.destroy();
   }
 
@@ -151,9 +165,9 @@ async function isHandshake(client: Socket): Promise<boolean> {
   return first[0] === HANDSHAKE;
 }
 
-/** Hands everything over, both ways; when one side goes, so does the other. */
-function join(one: Socket, other: Socket): void {
-  one.pipe(other).pipe(one);
-  one.on('close', () => other.destroy());
-  other.on('close', () => one.destroy());
+/** Hands everything over, both ways, until the target goes away. */
+function join(client: Socket, target: Socket): void {
+  client.pipe(target).pipe(client);
+  target.once('close', () => client.destroy());
+  if (target.destroyed) client.destroy();
 }

@@ -44,8 +44,9 @@ const START_TIMEOUT_MS = 20_000;
 export async function launch({ executable, env, sandbox }: Chromium): Promise<Running> {
   const { chromium } = await import('playwright-core');
   const traces = await mkdtemp(join(tmpdir(), 'vedette-traces-'));
+  let browser: Browser | undefined;
   try {
-    const browser = await chromium.launch({
+    browser = await chromium.launch({
       executablePath: executable,
       env: { ...process.env, ...LANGUAGE, ...env },
       chromiumSandbox: sandbox,
@@ -60,6 +61,7 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
     browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
     return { browser, pid: await pidOf(browser), traces };
   } catch (error) {
+    await browser?.close();
     await rm(traces, { recursive: true, force: true });
     throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
   }
