@@ -47,8 +47,8 @@ function asJson({ location, lane, minute, delaySeconds, runs }: Batch): string {
 }
 
 function asText({ location, lane, minute, delaySeconds, runs }: Batch): string {
-  const where = lane === 'light' ? '' : `, ${lane}`;
-  const head = `${location}  ${isoOf(minute)}  batch after ${delaySeconds}s${where}`;
+  const batch = lane === 'light' ? 'batch' : `${lane} batch`;
+  const head = `${location}  ${isoOf(minute)}  ${batch} after ${delaySeconds}s`;
   const byTime = [...runs].sort((a, b) => a.at - b.at);
   return [head, ...byTime.map(({ check, at }) => `  ${isoOf(at).slice(11, 19)}  ${check}`), ''].join('\n');
 }
