@@ -41,7 +41,7 @@ export async function readyMachine(checks: readonly Check[]): Promise<Machine> {
     loadProbe,
     gate: new Gate(),
     lag: lagMeter(),
-    memory: probeMemory(),
+    memory: probeMemory({ staysAwake: true }),
   };
   return {
     ports: {

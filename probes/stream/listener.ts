@@ -23,9 +23,11 @@ export interface Counts {
 /** What is kept of a message for people: a target must not choose the size of our evidence. */
 const EXCERPT = 1_024;
 
+const NONE: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
+
 /** Hears a connection: first for the answers to what was said, then for the ticks. */
 export class Listener implements Ear {
-  readonly counts: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
+  counts: Counts = { ...NONE };
   readonly #reader: MessageReader;
   readonly #monotonic: () => number;
   #ticks: Takes | undefined;
@@ -63,6 +65,13 @@ export class Listener implements Ear {
   /** From now on what comes is counted. */
   count(ticks: Takes): void {
     this.#ticks = ticks;
+  }
+
+  /** Begins to count anew. */
+  restart(): void {
+    this.counts = { ...NONE };
+    this.firstMalformed = undefined;
+    this.lastWords = '';
   }
 
   /** Waits until a message fits. `false` when the time was over or the connection ended first; throws the signal's reason. */
