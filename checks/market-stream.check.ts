@@ -34,8 +34,8 @@ const SOCKET = {
   heartbeats: { type: 'heartbeat' },
 } as const;
 
-/** Quotes flow to members over the WebSocket, and heartbeats do not make a dead feed look alive. */
-export const marketStream = stream('market-stream', { ...WATCHED, ...SOCKET });
+/** Quotes flow to members over the WebSocket, and heartbeats do not make a dead feed look alive; on one machine, all the time. */
+export const marketStream = stream('market-stream', { ...WATCHED, ...SOCKET, keepOpen: true });
 
 /** The same for the web site, over server-sent events. */
 export const marketEvents = stream('market-events', {

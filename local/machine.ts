@@ -49,7 +49,7 @@ export async function readyMachine(checks: readonly Check[], artifacts: Artifact
     loadProbe,
     gates: gates(),
     lag: lagMeter(),
-    memory: probeMemory(),
+    memory: probeMemory({ staysAwake: true }),
     artifacts,
   };
   return {

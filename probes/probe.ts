@@ -50,6 +50,8 @@ export interface Memory {
   /** What was kept last; `undefined` when there is nothing. */
   readonly recall: () => unknown;
   readonly keep: (value: unknown) => void;
+  /** Whether this process runs on between two attempts, so that a connection can be kept: a Lambda environment is frozen. */
+  readonly staysAwake: boolean;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface SymbolFlow {
 export interface FlowSummary {
   readonly watchedMs: number;
   readonly ticks: number;
+  /** Whether it is told from the beginning, and not from the last time that it was told. */
+  readonly isFirst: boolean;
   /** From the beginning to the first tick; absent without any. */
   readonly firstTickMs?: number;
   /** The longest time without a tick of any symbol, from the beginning to the end. */
@@ -67,8 +69,9 @@ const LOSERS = 50;
 export class Flow {
   readonly #options: FlowOptions;
   readonly #seen = new Map<string, Seen>();
-  readonly #latency = new Spread();
+  #latency = new Spread();
   readonly #sanity: StreamSanity;
+  #startedAt: number;
   #ticks = 0;
   #firstAt: number | undefined;
   #lastAt: number;
@@ -79,6 +82,7 @@ export class Flow {
 
   constructor(options: FlowOptions) {
     this.#options = options;
+    this.#startedAt = options.startedAt;
     this.#lastAt = options.startedAt;
     this.#sanity = new StreamSanity(options.sanity);
   }
@@ -119,12 +123,26 @@ export class Flow {
     seen.lost += step - 1;
   }
 
+  /** Begins to count anew, and goes on with what it knows of each symbol: silence and sequences have no seam. */
+  restart(at: number): void {
+    this.#startedAt = at;
+    this.#ticks = 0;
+    this.#longestGap = 0;
+    this.#gaps = 0;
+    this.#lost = 0;
+    this.#wentBack = 0;
+    this.#latency = new Spread();
+    this.#sanity.restart();
+    for (const seen of this.#seen.values()) Object.assign(seen, { ticks: 0, lost: 0 });
+  }
+
   /** What came until now. */
   summary(endedAt: number): FlowSummary {
     const { startedAt } = this.#options;
     const silentMs = endedAt - this.#lastAt;
     return {
-      watchedMs: endedAt - startedAt,
+      watchedMs: endedAt - this.#startedAt,
+      isFirst: this.#startedAt === startedAt,
       ticks: this.#ticks,
       ...(this.#firstAt !== undefined && { firstTickMs: this.#firstAt - startedAt }),
       longestGapMs: Math.max(this.#longestGap, silentMs),

@@ -124,7 +124,9 @@ function malformed({ malformed: count, messages, firstMalformed }: Watched): Ass
 function silence(watched: Watched, limits: StreamLimits): AssertionOutcome[] {
   return [
     gap(watched, limits),
-    ...(limits.firstTickMs === undefined ? [] : [firstTick(watched, limits.firstTickMs)]),
+    ...(limits.firstTickMs === undefined || !watched.flow.isFirst
+      ? []
+      : [firstTick(watched, limits.firstTickMs)]),
     ...(limits.ticksPerSecond === undefined ? [] : [rate(watched, limits.ticksPerSecond)]),
     ...(watched.wanted > 0 ? [symbols(watched, limits)] : []),
   ];

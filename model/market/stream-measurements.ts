@@ -34,7 +34,7 @@ export function streamMeasurements(
 
 function countsOf(watched: Watched, everyMs: number): Record<string, number> {
   const { flow, messages, heartbeats, signs, malformed, busyShare } = watched;
-  const { watchedMs, ticks, firstTickMs, lost, wentBack } = flow;
+  const { watchedMs, ticks, isFirst, firstTickMs, lost, wentBack } = flow;
   return {
     window_ms: Math.round(watchedMs),
     window_share: rounded((100 * watchedMs) / everyMs),
@@ -46,7 +46,7 @@ function countsOf(watched: Watched, everyMs: number): Record<string, number> {
     lost_updates: lost,
     sequence_back: wentBack,
     tick_rate: rounded((ticks * 1_000) / watchedMs),
-    ...(firstTickMs !== undefined && { first_tick_ms: rounded(firstTickMs) }),
+    ...(isFirst && firstTickMs !== undefined && { first_tick_ms: rounded(firstTickMs) }),
     busy_share: rounded(100 * busyShare),
   };
 }

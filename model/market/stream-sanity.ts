@@ -75,6 +75,12 @@ export class StreamSanity {
     if (price !== undefined && price > 0) this.#follow(symbol, price);
   }
 
+  /** Begins to count anew, and goes on with the prices that it knows. */
+  restart(): void {
+    this.#found.clear();
+    this.#ticks = 0;
+  }
+
   /** One outcome for each sort that is looked for. */
   findings(): AssertionOutcome[] {
     const { futureMs, price, crossed, jump } = this.#limits;

@@ -95,6 +95,11 @@ export interface StreamOptions
   readonly window?: Duration;
   /** Reads a message; what it throws is a malformed message, a list is several. @default JSON */
   readonly decode?: Decode;
+  /**
+   * On one machine, keeps the connection between runs, and each run tells what came since the last: nothing is missed. A
+   * Lambda environment is frozen between runs; there it watches for the window all the same. @default false
+   */
+  readonly keepOpen?: boolean;
   readonly ticks: TickMessages;
   /** The messages that only say that the connection lives. Protocol pings are counted as such anyway. @default none */
   readonly heartbeats?: Where;
@@ -124,6 +129,7 @@ export interface StreamSpec {
   readonly symbols: readonly string[];
   readonly windowMs: number;
   readonly decode: Decode | undefined;
+  readonly keepOpen: boolean;
   readonly ticks: TickMessages;
   readonly heartbeats: Where | undefined;
   readonly time: TimeFormat;

@@ -26,9 +26,11 @@ const EXCERPT = 1_024;
 /** Messages that are kept until somebody waits for them: a greeting is one, and a flood must not be kept. */
 const MOST_EARLY = 16;
 
+const NONE: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
+
 /** Hears a connection: first for the answers to what was said, then for the ticks. */
 export class Listener implements Ear {
-  readonly counts: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
+  counts: Counts = { ...NONE };
   readonly #reader: MessageReader;
   readonly #monotonic: () => number;
   #ticks: Takes | undefined;
@@ -73,6 +75,13 @@ export class Listener implements Ear {
   /** What came until now answers nothing that is said from now on. */
   forget(): void {
     this.#early = [];
+  }
+
+  /** Begins to count anew. */
+  restart(): void {
+    this.counts = { ...NONE };
+    this.firstMalformed = undefined;
+    this.lastWords = '';
   }
 
   /**

@@ -1,8 +1,7 @@
 import type { Observation } from '../../model/judge.ts';
 import { closedSays } from '../../model/market/closed.ts';
-import { Flow, type FlowSummary } from '../../model/market/flow.ts';
 import { type MarketNow, marketsAt } from '../../model/market/market-now.ts';
-import { silentSymbols, type Watched } from '../../model/market/stream-findings.ts';
+import type { Watched } from '../../model/market/stream-findings.ts';
 import type { CheckOf } from '../kinds.ts';
 import { isStop } from '../net/abort.ts';
 import { faultOf } from '../net/fault.ts';
@@ -10,19 +9,36 @@ import { Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
 import { idleObservation, observationOf } from './observation.ts';
 import { type Ready, ready, Subscription } from './subscription.ts';
+import { type Silences, Watch } from './watch.ts';
 
-/** Connects, subscribes, and watches what comes for a window. While its market is closed it asks nothing. */
+/** What one check remembers. */
+interface Remembered {
+  readonly silences: Silences;
+  /** A connection that was kept. */
+  readonly open?: Watch;
+}
+
+/**
+ * Connects, subscribes, and watches what comes for a window; or, of a connection that was kept, tells what came since the
+ * last time. While its market is closed it asks nothing.
+ */
 export async function probe(check: CheckOf<'stream'>, context: ProbeContext): Promise<Observation> {
   const { calendar: option, graceMs } = check.spec;
   const now = context.now();
   const market = marketsAt(now, graceMs)(option);
-  if (!market.isOpen) return idleObservation(closedSays(market.calendar, now));
-  const made = await ready(check.spec, context);
-  return new Attempt(check, context, market).make(made);
+  const { open, silences } = (context.memory.recall() as Remembered | undefined) ?? NOTHING;
+  if (!market.isOpen) {
+    context.memory.keep({ silences } satisfies Remembered);
+    await open?.close();
+    return idleObservation(closedSays(market.calendar, now));
+  }
+  const attempt = new Attempt(check, context, market);
+  return open && !open.isClosed
+    ? attempt.goOn(open)
+    : attempt.make(await ready(check.spec, context), silences);
 }
 
-/** How long each symbol had been silent when it was last watched. */
-type Remembered = ReadonlyMap<string, number>;
+const NOTHING: Remembered = { silences: new Map() };
 
 /** What is left of the timeout for the goodbye, in milliseconds. */
 const GOODBYE_MS = 300;
@@ -30,52 +46,57 @@ const GOODBYE_MS = 300;
 /** What nothing can be said of: enough not to divide by. */
 const LEAST_WATCH_MS = 1;
 
+/** So many intervals without a run, and a kept connection is closed: its check is gone, or is another one now. */
+const LEASE_RUNS = 3;
+
 class Attempt {
   readonly #check: CheckOf<'stream'>;
   readonly #context: ProbeContext;
   readonly #market: MarketNow;
   readonly #stopwatch: Stopwatch;
-  readonly #subscription: Subscription;
 
   constructor(check: CheckOf<'stream'>, context: ProbeContext, market: MarketNow) {
-    const { spec, network } = check;
     this.#check = check;
     this.#context = context;
     this.#market = market;
     this.#stopwatch = new Stopwatch(context.monotonic);
-    this.#subscription = new Subscription({ spec, network, context, stopwatch: this.#stopwatch });
   }
 
-  async make(made: Ready): Promise<Observation> {
-    const subscription = this.#subscription;
-    const seen = { check: this.#check, subscription, now: this.#context.now() };
+  async make(made: Ready, silentBefore: Silences): Promise<Observation> {
+    const { spec, network } = this.#check;
+    const context = this.#context;
+    const subscription = new Subscription({ spec, network, context, stopwatch: this.#stopwatch });
+    const seen = { check: this.#check, subscription, now: context.now() };
+    let watch: Watch | undefined;
     try {
       const refused = await subscription.open(made);
       const phases = this.#stopwatch.phases();
       if (refused) return observationOf({ ...seen, phases, fault: refused });
-      const watched = await this.#watch();
-      return observationOf({ ...seen, phases, watched, fault: subscription.listener.ended });
+      watch = new Watch({ spec, subscription, context, silentBefore });
+      await watch.listen(Math.min(spec.windowMs, this.#leftMs()));
+      return observationOf({
+        ...seen,
+        phases,
+        watched: this.#take(watch),
+        fault: subscription.listener.ended,
+      });
     } catch (error) {
-      if (isStop(error, this.#context.signal)) throw error;
+      if (isStop(error, context.signal)) throw error;
       const fault = faultOf(error, this.#stopwatch.stage, made.request.url.host);
       return observationOf({ ...seen, phases: this.#stopwatch.phases(), fault, error });
     } finally {
-      await subscription.close();
+      if (!this.#isKept(watch)) await (watch ?? subscription).close();
     }
   }
 
-  async #watch(): Promise<Watched> {
-    const { monotonic, now, memory } = this.#context;
-    const { symbols, sanity } = this.#check.spec;
-    const startedAt = monotonic();
-    const silentBefore = (memory.recall() as Remembered | undefined) ?? new Map();
-    const flow = new Flow({ symbols, startedAt, epochOffset: now() - startedAt, sanity, silentBefore });
-    const windowMs = Math.min(this.#check.spec.windowMs, this.#leftMs());
-    const before = performance.eventLoopUtilization();
-    await this.#subscription.watch(flow, windowMs);
-    const summary = flow.summary(monotonic());
-    memory.keep(new Map([...summary.symbols].map(([symbol, { silentMs }]) => [symbol, silentMs])));
-    return this.#watched(summary, performance.eventLoopUtilization(before).utilization);
+  /** Tells what came since the last run; nothing is waited for. */
+  async goOn(watch: Watch): Promise<Observation> {
+    const { subscription } = watch;
+    const { ended } = subscription.listener;
+    const watched = this.#take(watch);
+    if (ended) await watch.close();
+    const now = this.#context.now();
+    return observationOf({ check: this.#check, subscription, now, phases: {}, watched, fault: ended });
   }
 
   /** A target that was slow to open leaves less to watch, and so does a market that is about to close. */
@@ -87,19 +108,19 @@ class Attempt {
     return Math.max(LEAST_WATCH_MS, Math.min(ofTimeout, ofSession));
   }
 
-  #watched(flow: FlowSummary, busyShare: number): Watched {
-    const { listener, clock } = this.#subscription;
-    const { symbols, limits } = this.#check.spec;
-    return {
-      flow,
-      ...listener.counts,
-      firstMalformed: listener.firstMalformed,
-      wanted: symbols.length,
-      silent: symbols.length > 0 ? silentSymbols(flow, limits) : [],
-      clock,
-      lagMs: this.#context.lag(),
-      busyShare,
-      isSettled: this.#market.isSettled,
-    };
+  /** What came, with what of it is remembered for the next run. */
+  #take(watch: Watch): Watched {
+    const { lag, memory } = this.#context;
+    const watched = watch.take({ lagMs: lag(), isSettled: this.#market.isSettled });
+    const silences = new Map([...watched.flow.symbols].map(([symbol, { silentMs }]) => [symbol, silentMs]));
+    const isKept = this.#check.spec.keepOpen && memory.staysAwake && !watch.subscription.listener.ended;
+    if (isKept) watch.leave(LEASE_RUNS * this.#check.everyMs);
+    memory.keep({ silences, ...(isKept && { open: watch }) } satisfies Remembered);
+    return watched;
+  }
+
+  #isKept(watch: Watch | undefined): boolean {
+    const remembered = this.#context.memory.recall() as Remembered | undefined;
+    return watch !== undefined && remembered?.open === watch;
   }
 }

@@ -71,6 +71,11 @@ export class Subscription {
     await this.listener.listen(forMs, this.#options.context.signal);
   }
 
+  /** Does not keep the process alive any longer. */
+  unref(): void {
+    this.connection?.socket.unref();
+  }
+
   async close(): Promise<void> {
     await this.#wire?.letGo();
     this.connection?.socket.destroy();

@@ -131,6 +131,7 @@ export const streamRules: rules.Rules<Omit<StreamOptions, keyof CommonOptions | 
   ),
   ticks: rules.shape({ where, rows: place, fields: fieldsRule([]) }, ['fields']),
   heartbeats: where,
+  keepOpen: rules.flag,
   time: timeRule,
   limits,
   groups: rules.listOf(silenceGroup, { to: MOST_GROUPS }),

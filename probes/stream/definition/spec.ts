@@ -78,6 +78,7 @@ export function specOf(options: StreamOptions): StreamSpec {
     symbols: [...new Set(options.symbols ?? [])],
     windowMs,
     decode: options.decode,
+    keepOpen: options.keepOpen ?? false,
     ticks: options.ticks,
     heartbeats: options.heartbeats,
     time: options.time ?? 'iso',
