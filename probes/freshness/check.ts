@@ -20,7 +20,7 @@ export * from './words.ts';
 
 /** A request as an `http` check makes it. */
 export interface FreshnessRequest extends Omit<HttpOptions, keyof CommonOptions> {
-  /** Whose the rows of its answer are, where they do not say so themselves. @default what `rows` reads */
+  /** Whose all rows of its answer are, for a source that does not say so in them. @default what `rows` reads */
   readonly symbol?: string;
 }
 
@@ -53,7 +53,7 @@ export interface SanityOptions {
   readonly sequence?: boolean;
 }
 
-/** What a provider lets us ask: at least one of the first three. They count this check at all of its locations. */
+/** What a provider lets us ask: at least one of the first three. Days and minutes count this check at all of its locations. */
 export interface Quota {
   /** Requests in a day (UTC), 1 to 10,000,000. Counted: a run that would go over it is not made. @default no limit */
   readonly callsPerDay?: number;
@@ -71,7 +71,7 @@ export interface QuotaSpec extends Omit<Quota, 'refusal'> {
 }
 
 /** Requests that build on each other; the rows are in the last answer. */
-export interface Journey {
+export interface Chain {
   readonly symbol: string | undefined;
   readonly steps: readonly StepSpec[];
 }
@@ -117,7 +117,7 @@ export interface FreshnessOptions extends CommonOptions {
 export interface FreshnessSpec {
   /** How many of `request`, `requests` and `steps` there are: one is right. */
   readonly sources: number;
-  readonly journeys: readonly Journey[];
+  readonly journeys: readonly Chain[];
   readonly rows: Rows;
   readonly time: TimeFormat;
   readonly limits: FreshnessLimits;

@@ -5,7 +5,7 @@ import type { Fault } from '../../model/reason.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { FreshnessSpec, Journey, QuotaSpec } from './check.ts';
+import type { FreshnessSpec, Chain, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
 
 /** What came of all requests of a check. */
@@ -65,7 +65,7 @@ interface One {
 }
 
 async function fetchOne(
-  { steps, symbol }: Journey,
+  { steps, symbol }: Chain,
   { rows, time }: Pick<FreshnessSpec, 'rows' | 'time'>,
   options: Parameters<typeof walk>[1],
 ): Promise<One> {

@@ -25,6 +25,9 @@ const EXCERPT = 1_024;
 
 const NONE: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
 
+/** Messages that are kept until somebody waits for them: a greeting is one, and a flood must not be kept. */
+const MOST_EARLY = 16;
+
 /** Hears a connection: first for the answers to what was said, then for the ticks. */
 export class Listener implements Ear {
   counts: Counts = { ...NONE };
@@ -32,6 +35,8 @@ export class Listener implements Ear {
   readonly #monotonic: () => number;
   #ticks: Takes | undefined;
   #awaited: Fits | undefined;
+  /** What came while nobody waited, as a greeting does that is in the same packet as the end of the handshake. */
+  #early: Part[] = [];
   #wake: () => void = () => {};
   /** Why the connection is over; `undefined` while it is not. */
   ended: Fault | undefined;
@@ -74,8 +79,19 @@ export class Listener implements Ear {
     this.lastWords = '';
   }
 
-  /** Waits until a message fits. `false` when the time was over or the connection ended first; throws the signal's reason. */
+  /** What came until now answers nothing that is said from now on. */
+  forget(): void {
+    this.#early = [];
+  }
+
+  /**
+   * Waits until a message fits, unless one has come already. `false` when the time was over or the connection ended first;
+   * throws the signal's reason.
+   */
   async waitFor(fits: Fits, limitMs: number, signal: AbortSignal): Promise<boolean> {
+    const early = this.#early.findIndex(fits);
+    this.#early = this.#early.slice(early + 1);
+    if (early >= 0) return true;
     this.#awaited = fits;
     await this.#wait(limitMs, signal);
     const came = this.#awaited === undefined;
@@ -94,6 +110,7 @@ export class Listener implements Ear {
       this.#wake();
       return;
     }
+    if (!this.#ticks && !this.#awaited) this.#early = [...this.#early, part].slice(-MOST_EARLY);
     const content = this.#reader.content(part);
     if (content.is === 'malformed') this.#malformed(content.why, incoming);
     if (content.is === 'other') this.lastWords = excerptOf(incoming);

@@ -266,6 +266,23 @@ describe('the opening', () => {
     expect(result.phases.transfer).toBeGreaterThan(0);
   });
 
+  /** Greets at once, before anybody can have waited for it. */
+  const greeting: Serve = (socket) => {
+    socket.send(JSON.stringify({ type: 'hello' }));
+    ticking()(socket);
+  };
+
+  it('a greeting that is there before it is waited for has come', async () => {
+    const result = await watching(await streamTarget(greeting), { open: [{ expect: { type: 'hello' } }] });
+    expect(result).toMatchObject({ state: 'passed' });
+  });
+
+  it('but it is no answer to what is said after it', async () => {
+    const open = [{ send: 'hello?', expect: { type: 'hello' } }];
+    const result = await watching(await streamTarget(greeting), { open, limits: { ack: '300ms' } });
+    expect(result).toMatchObject({ state: 'failed', reason: 'unexpected_ack' });
+  });
+
   it.each<[sentence: string, open: StreamOptions['open'], heard: string[]]>([
     ['text holds the symbols joined', [{ send: 'SUB {{symbols}}' }], ['SUB BHP,CBA']],
     [

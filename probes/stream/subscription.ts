@@ -102,6 +102,7 @@ export class Subscription {
     const { spec, stopwatch, context } = this.#options;
     stopwatch.enter('transfer');
     for (const { texts, expect } of turns) {
+      if (texts.length > 0) this.listener.forget();
       for (const text of texts) this.#wire?.say(text);
       if (!expect) continue;
       const came = await this.listener.waitFor(fitting(expect), spec.ackMs, context.signal);

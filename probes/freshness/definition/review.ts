@@ -83,7 +83,7 @@ function aMinute(
   const fix =
     perRun <= callsPerMinute
       ? "write every: '1m' or longer"
-      : 'ask for less in one run, or at fewer locations';
+      : 'ask for less in one run, at fewer locations or without a retry';
   return [{ path: 'quota.callsPerMinute', problem, fix }];
 }
 

@@ -7,7 +7,7 @@ import type {
   FreshnessOptions,
   FreshnessSpec,
   SymbolGroup as GroupOption,
-  Journey,
+  Chain,
   Quota,
   QuotaSpec,
   SanityOptions,
@@ -42,7 +42,7 @@ export function journeysOf({
   request,
   requests = [],
   steps,
-}: Pick<FreshnessOptions, 'request' | 'requests' | 'steps'>): Journey[] {
+}: Pick<FreshnessOptions, 'request' | 'requests' | 'steps'>): Chain[] {
   const single = [...(request ? [request] : []), ...requests];
   return [
     ...single.map(({ symbol, ...one }, index) => ({
@@ -53,7 +53,7 @@ export function journeysOf({
   ];
 }
 
-const stepsOf = (steps: readonly ApiStep[]): Journey['steps'] =>
+const stepsOf = (steps: readonly ApiStep[]): Chain['steps'] =>
   api.spec({ steps: steps.map((step) => ({ bodyCap: BODY_CAP, ...step })) }).steps;
 
 const quotaOf = ({ refusal, ...calls }: Quota): QuotaSpec => ({
