@@ -76,7 +76,6 @@ export class Listener implements Ear {
   restart(): void {
     this.counts = { ...NONE };
     this.firstMalformed = undefined;
-    this.lastWords = '';
   }
 
   /** What came until now answers nothing that is said from now on. */

@@ -63,6 +63,7 @@ export class Watch {
       isSettled,
     };
     this.#flow.restart(now);
+    listener.restart();
     this.#delay.reset();
     this.#busy = performance.eventLoopUtilization();
     return watched;
