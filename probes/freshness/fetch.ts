@@ -5,7 +5,7 @@ import type { Fault } from '../../model/reason.ts';
 import { type MadeStep, walk } from '../api/walk.ts';
 import { responseOf } from '../http/answer.ts';
 import type { ProbeContext } from '../probe.ts';
-import type { FreshnessSpec, Chain, QuotaSpec } from './check.ts';
+import type { Chain, FreshnessSpec, QuotaSpec } from './check.ts';
 import { readRows } from './read-rows.ts';
 
 /** What came of all requests of a check. */

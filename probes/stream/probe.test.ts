@@ -180,6 +180,14 @@ describe('the verdict on what comes', () => {
       /cannot be read: it has no symbol where a tick has one$/,
     ],
     [
+      'ticks whose time cannot be read',
+      ticking({ change: (tick) => ({ ...tick, time: 'just now' }) }),
+      {},
+      'failed',
+      'malformed_message',
+      /cannot be read: the time of a tick cannot be read$/,
+    ],
+    [
       'fewer ticks than there should be',
       ticking(),
       { limits: { ticksPerSecond: 5_000 } },

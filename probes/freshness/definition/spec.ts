@@ -4,10 +4,10 @@ import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/
 import { shareOf } from '../../../model/market/rules.ts';
 import { type ApiStep, api } from '../../api/check.ts';
 import type {
+  Chain,
   FreshnessOptions,
   FreshnessSpec,
   SymbolGroup as GroupOption,
-  Chain,
   Quota,
   QuotaSpec,
   SanityOptions,
