@@ -57,7 +57,7 @@ describe('server-sent events', () => {
     [
       'a character that comes in two pieces is one',
       (response) => {
-        const bytes = Buffer.from('event: quote\ndata: {"symbol":"BHPé"}\n\n');
+        const bytes = Buffer.from('event: quote\ndata: {"time":"2026-11-26T00:00:00Z","symbol":"BHPé"}\n\n');
         const cut = bytes.length - 5;
         response.write(bytes.subarray(0, cut));
         setTimeout(() => response.write(bytes.subarray(cut)), 50);
