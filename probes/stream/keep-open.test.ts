@@ -46,7 +46,7 @@ describe('a stream that is kept open', () => {
     expect(target.accepted()).toBe(1);
     expect(second.phases).toEqual({});
     const { window_ms = 0, ticks = 0, lost_updates, first_tick_ms } = second.attempts[0]?.measurements ?? {};
-    expect(window_ms).toBeGreaterThanOrEqual(499);
+    expect(window_ms).toBeGreaterThan(450);
     expect(ticks).toBeGreaterThan(10);
     expect([lost_updates, first_tick_ms]).toEqual([0, undefined]);
   });
