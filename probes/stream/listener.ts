@@ -138,7 +138,8 @@ export class Listener implements Ear {
       };
       const abort = over(() => reject(signal.reason));
       this.#wake = over(resolve);
-      const timer = setTimeout(this.#wake, limitMs);
+      // A timer drops the fraction of a millisecond, and would ring too early for who counts them.
+      const timer = setTimeout(this.#wake, Math.ceil(limitMs));
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
     });
