@@ -23,7 +23,7 @@ export interface Watched {
   readonly heartbeats: number;
   readonly signs: number;
   readonly malformed: number;
-  readonly firstMalformed: { readonly why: string } | undefined;
+  readonly firstMalformed: { readonly why: string; readonly excerpt: string } | undefined;
   /** How many symbols must tick. */
   readonly wanted: number;
   /** The wanted symbols that have been silent for too long, the longest first. */

@@ -101,6 +101,7 @@ async function listen(
     await subscription.watch(
       { tick: (tick) => void ticks.set(tick.symbol, newer(ticks.get(tick.symbol), tick)) },
       windowOf(check),
+      context.signal,
     );
     return { said: { name, ticks, since }, fault: subscription.listener.ended };
   } catch (error) {

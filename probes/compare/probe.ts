@@ -4,6 +4,7 @@ import { closedSays } from '../../model/market/closed.ts';
 import { type Comparison, compareSources, type LastSeen } from '../../model/market/comparison.ts';
 import { marketsAt } from '../../model/market/market-now.ts';
 import { durationOf, type Phase } from '../../model/phase.ts';
+import type { Fault } from '../../model/reason.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import { askAll, type Gathered } from './gather.ts';
@@ -15,13 +16,21 @@ export async function probe(check: CheckOf<'compare'>, context: ProbeContext): P
   const market = marketsAt(now, spec.graceMs)(spec.calendar);
   if (!market.isOpen) return nothing({ idle: closedSays(market.calendar, now) });
   const gathered = await askAll(check, context);
-  if (gathered.fault) return { ...nothing({}), ...gathered, measurements: { in_session: 1 } };
+  if (gathered.fault) return refusedBy(gathered, gathered.fault);
   const lastSeen = (context.memory.recall() as LastSeen | undefined) ?? new Map();
   const { sources } = gathered;
   const compared = compareSources({ sources, limits: spec.limits, calendar: market.calendar, lastSeen });
   context.memory.keep(compared.lastSeen);
   return observationOf(gathered, market.isSettled ? compared : undefined);
 }
+
+const refusedBy = ({ phases, evidence }: Gathered, fault: Fault): Observation => ({
+  ...nothing({}),
+  phases,
+  fault,
+  measurements: { in_session: 1 },
+  evidence,
+});
 
 const nothing = (says: { readonly idle?: string }): Observation => ({
   ...says,

@@ -46,9 +46,27 @@ describe('a stream that is kept open', () => {
     expect(target.accepted()).toBe(1);
     expect(second.phases).toEqual({});
     const { window_ms = 0, ticks = 0, lost_updates, first_tick_ms } = second.attempts[0]?.measurements ?? {};
-    expect(window_ms).toBeGreaterThanOrEqual(499);
+    expect(window_ms).toBeGreaterThan(450);
     expect(ticks).toBeGreaterThan(10);
     expect([lost_updates, first_tick_ms]).toEqual([0, undefined]);
+  });
+
+  it('counts each message once, whatever it was', async () => {
+    const sent = { ticks: 0, bad: 0 };
+    const change = (tick: object) => {
+      sent.ticks += 1;
+      if (sent.ticks % 10 !== 0) return { ...tick, sequence: undefined };
+      sent.bad += 1;
+      return 'not JSON';
+    };
+    const { look } = await watching(ticking({ change }));
+    const results = [await look(), await look(), await look()];
+    const told = results.map(({ attempts }) => attempts[0]?.measurements ?? {});
+    const sum = (name: string) => told.reduce((all, one) => all + (one[name] ?? 0), 0);
+    expect(sum('malformed')).toBeGreaterThan(0);
+    expect(sum('malformed')).toBeLessThanOrEqual(sent.bad);
+    expect(sum('messages')).toBeLessThanOrEqual(sent.ticks);
+    expect(results[0]?.attempts[0]?.evidence?.body).toBe('not JSON');
   });
 
   it('sees a silence that falls between two runs', async () => {

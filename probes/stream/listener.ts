@@ -23,10 +23,10 @@ export interface Counts {
 /** What is kept of a message for people: a target must not choose the size of our evidence. */
 const EXCERPT = 1_024;
 
+const NONE: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
+
 /** Messages that are kept until somebody waits for them: a greeting is one, and a flood must not be kept. */
 const MOST_EARLY = 16;
-
-const NONE: Counts = { messages: 0, heartbeats: 0, signs: 0, others: 0, malformed: 0 };
 
 /** Hears a connection: first for the answers to what was said, then for the ticks. */
 export class Listener implements Ear {
@@ -72,16 +72,15 @@ export class Listener implements Ear {
     this.#ticks = ticks;
   }
 
-  /** What came until now answers nothing that is said from now on. */
-  forget(): void {
-    this.#early = [];
-  }
-
   /** Begins to count anew. */
   restart(): void {
     this.counts = { ...NONE };
     this.firstMalformed = undefined;
-    this.lastWords = '';
+  }
+
+  /** What came until now answers nothing that is said from now on. */
+  forget(): void {
+    this.#early = [];
   }
 
   /**
@@ -139,7 +138,8 @@ export class Listener implements Ear {
       };
       const abort = over(() => reject(signal.reason));
       this.#wake = over(resolve);
-      const timer = setTimeout(this.#wake, limitMs);
+      // A timer drops the fraction of a millisecond, and would ring too early for who counts them.
+      const timer = setTimeout(this.#wake, Math.ceil(limitMs));
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
     });

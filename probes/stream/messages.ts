@@ -51,6 +51,7 @@ export class MessageReader {
   readonly #isTick: Fits | undefined;
   readonly #rowsOf: (value: unknown) => unknown;
   readonly #tickOf: (row: unknown) => Tick | undefined;
+  readonly #isTimed: boolean;
 
   constructor({ decode = parseJson, heartbeats, ticks, time }: StreamSpec) {
     this.#decode = decode;
@@ -58,6 +59,7 @@ export class MessageReader {
     this.#isTick = ticks.where && fitting(ticks.where);
     this.#rowsOf = ticks.rows === undefined ? (value) => value : placeReader(ticks.rows);
     this.#tickOf = tickReader(ticks.fields, time);
+    this.#isTimed = ticks.fields.time !== undefined;
   }
 
   /** The parts of a message, or why it cannot be read. */
@@ -77,14 +79,16 @@ export class MessageReader {
     if (this.#isTick && !this.#isTick(part)) return OTHER;
     const rows = [this.#rowsOf(part.value)].flat();
     const ticks = rows.map(this.#tickOf).filter((tick) => tick !== undefined);
-    if (ticks.length === rows.length) return { is: 'ticks', ticks };
-    return this.#isTick ? NO_TICK : OTHER;
+    if (ticks.length < rows.length) return this.#isTick ? NO_SYMBOL : OTHER;
+    const isUntimed = this.#isTimed && ticks.some(({ at }) => at === undefined);
+    return isUntimed ? NO_TIME : { is: 'ticks', ticks };
   }
 }
 
 const HEARTBEAT = { is: 'heartbeat' } as const;
 const OTHER = { is: 'other' } as const;
-const NO_TICK = { is: 'malformed', why: 'it has no symbol where a tick has one' } as const;
+const NO_SYMBOL = { is: 'malformed', why: 'it has no symbol where a tick has one' } as const;
+const NO_TIME = { is: 'malformed', why: 'the time of a tick cannot be read' } as const;
 
 const text = new TextDecoder();
 

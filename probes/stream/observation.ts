@@ -73,7 +73,7 @@ function evidenceOf(seen: Seen): Evidence {
   const { subscription, watched, error } = seen;
   const { connection, listener } = subscription;
   const address = refusedBy(error)?.address ?? connection?.address;
-  const body = listener.firstMalformed?.excerpt ?? listener.lastWords;
+  const body = watched?.firstMalformed?.excerpt ?? listener.lastWords;
   const certificate = certificateOf(seen);
   return {
     ...(address && { address }),

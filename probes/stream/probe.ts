@@ -73,7 +73,7 @@ class Attempt {
       const phases = this.#stopwatch.phases();
       if (refused) return observationOf({ ...seen, phases, fault: refused });
       watch = new Watch({ spec, subscription, context, silentBefore });
-      await watch.listen(Math.min(spec.windowMs, this.#leftMs()));
+      await watch.listen(Math.min(spec.windowMs, this.#leftMs()), context.signal);
       return observationOf({
         ...seen,
         phases,
@@ -89,9 +89,10 @@ class Attempt {
     }
   }
 
-  /** Tells what came since the last run; nothing is waited for. */
+  /** Tells what came since the last run. Nothing is waited for, unless it was told less than a window ago. */
   async goOn(watch: Watch): Promise<Observation> {
     const { subscription } = watch;
+    await watch.listen(Math.min(this.#check.spec.windowMs, this.#leftMs()), this.#context.signal);
     const { ended } = subscription.listener;
     const watched = this.#take(watch);
     if (ended) await watch.close();

@@ -66,9 +66,9 @@ export class Subscription {
   }
 
   /** Hands over the ticks that come in so many milliseconds, or until the connection ends. Throws the signal's reason. */
-  async watch(ticks: Takes, forMs: number): Promise<void> {
+  async watch(ticks: Takes, forMs: number, signal: AbortSignal): Promise<void> {
     this.listener.count(ticks);
-    await this.listener.listen(forMs, this.#options.context.signal);
+    await this.listener.listen(forMs, signal);
   }
 
   /** Does not keep the process alive any longer. */

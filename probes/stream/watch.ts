@@ -18,12 +18,16 @@ interface WatchOptions {
 /** How often our own event loop is looked at while nobody else does, in milliseconds. */
 const RESOLUTION_MS = 20;
 
+const NS_PER_MS = 1e6;
+
 /** What comes over a subscription, told as often as it is asked for: each time of what came since. */
 export class Watch {
   readonly subscription: Subscription;
   readonly #options: WatchOptions;
   readonly #flow: Flow;
-  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  /** There while nobody but this looks at our event loop. */
+  #delay: IntervalHistogram | undefined;
+  #takenAt: number;
   #busy = performance.eventLoopUtilization();
   #lease: NodeJS.Timeout | undefined;
   /** Closed by us: what it would say is over. */
@@ -36,13 +40,14 @@ export class Watch {
     const epochOffset = context.now() - startedAt;
     this.#options = options;
     this.subscription = subscription;
+    this.#takenAt = startedAt;
     this.#flow = new Flow({ symbols, startedAt, epochOffset, sanity, silentBefore });
-    this.#delay.enable();
   }
 
-  /** Takes what comes for so long, or until the connection ends. Throws the signal's reason. */
-  listen(forMs: number): Promise<void> {
-    return this.subscription.watch(this.#flow, forMs);
+  /** Takes what comes until so long after the last time that it was told, or until the connection ends. Throws the signal's reason. */
+  async listen(forMs: number, signal: AbortSignal): Promise<void> {
+    const leftMs = forMs - (this.#options.context.monotonic() - this.#takenAt);
+    if (leftMs > 0) await this.subscription.watch(this.#flow, leftMs, signal);
   }
 
   /** What came since the last time. `lagMs` is how late we were ourselves as far as the attempt knows. */
@@ -58,12 +63,14 @@ export class Watch {
       wanted: spec.symbols.length,
       silent: spec.symbols.length > 0 ? silentSymbols(flow, spec.limits) : [],
       clock,
-      lagMs: Math.max(lagMs, this.#delay.max / 1e6 - RESOLUTION_MS),
+      lagMs: Math.max(lagMs, this.#lagMs()),
       busyShare: performance.eventLoopUtilization(this.#busy).utilization,
       isSettled,
     };
     this.#flow.restart(now);
-    this.#delay.reset();
+    listener.restart();
+    this.#takenAt = now;
+    this.#delay?.reset();
     this.#busy = performance.eventLoopUtilization();
     return watched;
   }
@@ -71,6 +78,8 @@ export class Watch {
   /** Goes on without an attempt, for so long at most: whoever forgets it leaves nothing behind. */
   leave(forMs: number): void {
     clearTimeout(this.#lease);
+    this.#delay ??= monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    this.#delay.enable();
     this.#lease = setTimeout(() => void this.close(), forMs).unref();
     this.subscription.unref();
   }
@@ -78,7 +87,12 @@ export class Watch {
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.#lease);
-    this.#delay.disable();
+    this.#delay?.disable();
     await this.subscription.close();
+  }
+
+  /** How late our own event loop was at most, of the time between attempts: what is noted has the interval in it. */
+  #lagMs(): number {
+    return this.#delay ? this.#delay.max / NS_PER_MS - RESOLUTION_MS : 0;
   }
 }

@@ -362,9 +362,9 @@ describe('vedette routes', () => {
 });
 
 /** Until there are first results, Chromium's among them, on a machine that is busy. */
-const STARTED_MS = 20_000;
+const STARTED_MS = 45_000;
 
-describe('vedette start, without a terminal', { timeout: 60_000 }, () => {
+describe('vedette start, without a terminal', { timeout: 120_000 }, () => {
   const start = () => {
     const child = vedette(['start'], ports);
     const results: Result[] = [];
@@ -391,7 +391,7 @@ describe('vedette start, without a terminal', { timeout: 60_000 }, () => {
     await until(() => results.length >= IDS.length, STARTED_MS);
     expect(results.map(({ state }) => state)).toEqual(results.map(() => 'passed'));
     await switchOn(ports.http, '500');
-    await until(() => sees('failed'), 11_000);
+    await until(() => sees('failed'), STARTED_MS);
     child.kill('SIGTERM');
     const { status, stderr } = await end;
     expect(stderr).toContain(`Demo exchange on https://localhost:${ports.https}`);
@@ -403,11 +403,11 @@ describe('vedette start, without a terminal', { timeout: 60_000 }, () => {
     await switchOn(ports.http, 'hang', '/health');
     const { child, results, end } = start();
     // All but the one that hangs, and the three that watch a stream for seconds.
-    await until(() => results.length >= IDS.length - 4, 8_000);
+    await until(() => results.length >= IDS.length - 4, STARTED_MS);
     const stopped = performance.now();
     child.kill('SIGINT');
     const { status } = await end;
-    expect(performance.now() - stopped).toBeLessThan(2_000);
+    expect(performance.now() - stopped).toBeLessThan(10_000);
     expect(results.find(({ check }) => check === 'health')).toMatchObject({
       state: 'errored',
       reason: 'aborted',
