@@ -92,14 +92,13 @@ describe('a stream that is kept open', () => {
   });
 
   it('tells a close once, and connects again', async () => {
-    let connections = 0;
+    const clients: WebSocket[] = [];
     const { target, look } = await watching((client) => {
-      connections += 1;
+      clients.push(client);
       ticking()(client);
-      if (connections === 1) setTimeout(() => client.close(1011, 'enough'), 400);
     });
     expect(await look()).toMatchObject({ state: 'passed' });
-    await delay(300);
+    clients[0]?.close(1011, 'enough');
     expect(await look()).toMatchObject({
       state: 'failed',
       reason: 'stream_closed',
