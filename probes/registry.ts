@@ -7,5 +7,6 @@ export * from './api/check.ts';
 export * from './browser/check.ts';
 export * from './dns/check.ts';
 export * from './http/check.ts';
+export * from './page/check.ts';
 export * from './tcp/check.ts';
 export * from './tls/check.ts';
