@@ -14,21 +14,21 @@ import {
 import {
   type Budgets,
   CACHES,
-  type Cache,
   CONNECTIONS,
   type ConnectionName,
   CPUS,
-  type Cpu,
+  type CpuName,
   keyOf,
   MEASURE_NAMES,
   MEASURES,
   type Measure,
   type PageAssertion,
+  type PageCache,
   UNITS,
   type Unit,
 } from './words.ts';
 
-export type * from './words.ts';
+export type { Budget, Budgets, ConnectionName, CpuName, Measure, PageAssertion, PageCache } from './words.ts';
 
 export interface PageOptions extends CommonOptions, Omit<BrowserSettings, 'bodies'> {
   /** An absolute http or https URL, without user information. */
@@ -38,9 +38,9 @@ export interface PageOptions extends CommonOptions, Omit<BrowserSettings, 'bodie
   /** How often it is opened, 1 to 9; each measure is then the median of its runs. The timeout is for all of them. @default 1 */
   readonly runs?: number;
   /** `'warm'` opens it once before it is measured. @default 'cold' */
-  readonly cache?: Cache;
+  readonly cache?: PageCache;
   /** @default 'as-it-is' */
-  readonly cpu?: Cpu;
+  readonly cpu?: CpuName;
   /** @default 'as-it-is' */
   readonly connection?: ConnectionName;
   /** How long after its load it may go on before it is measured, `'0ms'` to `'30s'`: until nothing is asked or run for half a second. @default '5s' */
@@ -54,7 +54,7 @@ export interface PageOptions extends CommonOptions, Omit<BrowserSettings, 'bodie
 }
 
 /** One limit of a budget. */
-export interface Limit {
+export interface BudgetLimit {
   readonly measure: Measure;
   readonly state: 'degraded' | 'failed';
   readonly atMost: number;
@@ -65,10 +65,10 @@ export interface PageSpec {
   readonly settings: BrowserSettingsSpec;
   readonly url: string;
   /** The worse ones first. */
-  readonly limits: readonly Limit[];
+  readonly limits: readonly BudgetLimit[];
   readonly runs: number;
-  readonly cache: Cache;
-  readonly cpu: Cpu;
+  readonly cache: PageCache;
+  readonly cpu: CpuName;
   readonly connection: ConnectionName;
   readonly settleMs: number;
   readonly click: string | undefined;
@@ -152,9 +152,9 @@ export const page = defineKind<'page', PageOptions, PageSpec>({
 });
 
 /** Both limits of each budget. */
-function limitsOf(all: Budgets): Limit[] {
+function limitsOf(all: Budgets): BudgetLimit[] {
   return (['failed', 'degraded'] as const).flatMap((state) =>
-    MEASURE_NAMES.flatMap((measure): Limit[] => {
+    MEASURE_NAMES.flatMap((measure): BudgetLimit[] => {
       const budget = all[measure];
       const both = Object(budget) === budget ? (budget as { [State in typeof state]?: unknown }) : { degraded: budget };
       const atMost = UNITS[MEASURES[measure].unit].parse(both[state]);

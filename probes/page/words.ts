@@ -137,7 +137,7 @@ export type Budgets = { readonly [M in Measure]?: Budget<LimitOf[UnitOf<M>]> };
 /** How much slower scripts and layout run than on the machine of the probe: a mid-range phone is about 4 times slower. */
 export const CPUS = { 'as-it-is': 1, '2x-slower': 2, '4x-slower': 4, '6x-slower': 6 } as const;
 
-export type Cpu = keyof typeof CPUS;
+export type CpuName = keyof typeof CPUS;
 
 /** A connection as Chromium imitates it, by request: milliseconds to an answer, bits a second. */
 export interface Connection {
@@ -162,4 +162,4 @@ export type ConnectionName = keyof typeof CONNECTIONS;
 
 /** `cold`: as somebody who was never there. `warm`: as somebody who comes back, with cache, cookies and connections. */
 export const CACHES = ['cold', 'warm'] as const;
-export type Cache = (typeof CACHES)[number];
+export type PageCache = (typeof CACHES)[number];
