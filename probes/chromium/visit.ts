@@ -31,6 +31,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly context: ProbeContext;
   readonly seen: ReadonlySet<string>;
+  readonly isTraced: boolean;
 }
 
 /**
@@ -44,11 +45,13 @@ export class BrowserVisit {
   readonly recorder: Recorder;
   /** The attempt's, which remembers the secrets that are read through it. */
   readonly context: ProbeContext;
+  readonly isTraced: boolean;
   readonly #lease: Lease;
   readonly #seen: ReadonlySet<string>;
   readonly #crashed: Promise<never>;
 
-  private constructor({ lease, page, gateway, recorder, context, seen }: Parts) {
+  private constructor({ lease, page, gateway, recorder, context, seen, isTraced }: Parts) {
+    this.isTraced = isTraced;
     this.page = page;
     this.gateway = gateway;
     this.recorder = recorder;
@@ -80,7 +83,7 @@ export class BrowserVisit {
       const recorder = new Recorder(lease.context, context);
       limit(lease.context, recorder);
       const page = await Promise.race([begin(lease.context, traced), lease.crashed]);
-      return new BrowserVisit({ lease, page, gateway, recorder, context, seen });
+      return new BrowserVisit({ lease, page, gateway, recorder, context, seen, isTraced: traced });
     } catch (error) {
       await lease?.end();
       gateway.close();

@@ -99,7 +99,9 @@ function budgetIn(unit: Unit): rules.Rule {
     const wrong = both(value, path);
     if (wrong.length > 0 || degraded === undefined || failed === undefined) return wrong;
     if ((parse(degraded) ?? 0) < (parse(failed) ?? 0)) return [];
-    return [{ path, problem: 'degrades no sooner than it fails', fix: 'write a smaller degraded, or leave it out' }];
+    return [
+      { path, problem: 'degrades no sooner than it fails', fix: 'write a smaller degraded, or leave it out' },
+    ];
   };
 }
 
@@ -156,7 +158,8 @@ function limitsOf(all: Budgets): BudgetLimit[] {
   return (['failed', 'degraded'] as const).flatMap((state) =>
     MEASURE_NAMES.flatMap((measure): BudgetLimit[] => {
       const budget = all[measure];
-      const both = Object(budget) === budget ? (budget as { [State in typeof state]?: unknown }) : { degraded: budget };
+      const both =
+        Object(budget) === budget ? (budget as { [State in typeof state]?: unknown }) : { degraded: budget };
       const atMost = UNITS[MEASURES[measure].unit].parse(both[state]);
       return atMost === undefined ? [] : [{ measure, state, atMost }];
     }),

@@ -8,7 +8,11 @@ import { keyOf, MEASURES, type Measure, UNITS } from './words.ts';
 export const budgetOutcomes = (run: Run, limits: readonly BudgetLimit[], lag: number): AssertionOutcome[] =>
   limits.map((limit) => outcomeOf(run, limit, lag));
 
-function outcomeOf({ values, culprits }: Run, { measure, state, atMost }: BudgetLimit, lag: number): AssertionOutcome {
+function outcomeOf(
+  { values, culprits }: Run,
+  { measure, state, atMost }: BudgetLimit,
+  lag: number,
+): AssertionOutcome {
   const { unit, title } = MEASURES[measure];
   const { format, verb } = UNITS[unit];
   const base = {
@@ -28,16 +32,29 @@ function outcomeOf({ values, culprits }: Run, { measure, state, atMost }: Budget
 }
 
 /** A page that painted nothing is slower than any budget. What else cannot be seen is our own matter. */
-function unseen({ fcp }: Run['values'], title: string): Pick<AssertionOutcome, 'verdict' | 'reason' | 'message'> {
+function unseen(
+  { fcp }: Run['values'],
+  title: string,
+): Pick<AssertionOutcome, 'verdict' | 'reason' | 'message'> {
   if (fcp === undefined)
-    return { verdict: 'broken', reason: 'over_budget', message: `there is no ${title}: the page painted nothing` };
+    return {
+      verdict: 'broken',
+      reason: 'over_budget',
+      message: `there is no ${title}: the page painted nothing`,
+    };
   return { verdict: 'unreliable', reason: 'over_budget', message: `${title} could not be measured` };
 }
 
 /** To three decimals: microseconds of what is told in milliseconds. */
-const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
+export const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-export const budgetMeasurements = ({ values }: Run): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [keyOf(name as Measure), rounded(value)]),
+/** Every measure that there is something to say of: a part that nothing was asked of is told only where it has a budget. */
+export function budgetMeasurements({ values }: Run, limits: readonly BudgetLimit[]): Record<string, number> {
+  const isTold = (name: string, value: number) =>
+    !name.includes(':') || value > 0 || limits.some(({ measure }) => measure === name);
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([name, value]) => isTold(name, value))
+      .map(([name, value]) => [keyOf(name as Measure), rounded(value)]),
   );
+}

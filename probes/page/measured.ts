@@ -1,6 +1,20 @@
-import type { Opened } from './open.ts';
+import { type MainDocument, mainDocumentOf } from '../chromium/main-document.ts';
+import type { BrowserVisit } from '../chromium/visit.ts';
+import type { PageSpec } from './check.ts';
 import type { LongTask, Readings } from './injected.ts';
-import type { Measure } from './words.ts';
+import type { Opened } from './open.ts';
+import {
+  type Asked,
+  askedOf,
+  decodedSizes,
+  FirstParty,
+  isBlocked,
+  sumsOf,
+  withoutQuery,
+} from './requests.ts';
+import { type Progress, speedIndexOf } from './speed-index.ts';
+import type { Traffic } from './traffic.ts';
+import { MEASURE_NAMES, type Measure } from './words.ts';
 
 /** What one run came to. */
 export interface Run {
@@ -9,43 +23,112 @@ export interface Run {
   readonly culprits: Readonly<Partial<Record<Measure, string>>>;
 }
 
+/** The same, with what it was made of. */
+export interface MeasuredRun extends Run {
+  readonly document: MainDocument | undefined;
+  readonly readings: Readings;
+  readonly asked: readonly Asked[];
+  readonly progress: readonly Progress[];
+}
+
+/** A number, with what it is owed to. */
+interface Figure {
+  readonly value: number | undefined;
+  readonly culprit?: string | undefined;
+}
+
+type Figures = Partial<Record<Measure, Figure>>;
+
+interface MeasureOptions {
+  readonly visit: BrowserVisit;
+  readonly spec: PageSpec;
+  readonly opened: Opened;
+  readonly traffic: Traffic;
+}
+
+export async function measuresOf({ visit, spec, opened, traffic }: MeasureOptions): Promise<MeasuredRun> {
+  const { readings, decoded, frames, mixed } = opened;
+  const own = new FirstParty(spec.url, spec.firstParty);
+  const asked = await askedOf(visit, traffic, own);
+  const { speedIndex, progress } = await speedIndexOf(frames, readings.origin);
+  const figures: Figures = {
+    ...vitalsOf(readings),
+    speedIndex: { value: speedIndex },
+    ...summed(
+      'transferred',
+      asked.map((one) => ({ ...one, bytes: one.transferred })),
+    ),
+    ...summed('decoded', decodedSizes(decoded, own)),
+    ...requestsOf(asked),
+    ...troublesOf(visit, asked),
+    mixedContent: listed(mixed.map(withoutQuery)),
+  };
+  return { ...runOf(figures), document: await mainDocumentOf(visit), readings, asked, progress };
+}
+
+function vitalsOf({ lcp, cls, inp, fcp, ttfb, longTasks, ...navigation }: Readings): Figures {
+  const [longest] = [...longTasks].sort((a, b) => b.ms - a.ms);
+  return {
+    lcp: {
+      value: lcp?.value,
+      culprit: lcp && [lcp.element, lcp.url && withoutQuery(lcp.url)].filter(Boolean).join(' '),
+    },
+    cls: { value: cls?.value, culprit: cls?.element },
+    inp: { value: inp?.value, culprit: inp?.element },
+    fcp: { value: fcp?.value },
+    ttfb: { value: ttfb?.value },
+    tbt: {
+      value: blockingTime(longTasks, fcp?.value ?? 0),
+      culprit: longest && `the longest task took ${Math.round(longest.ms)}ms`,
+    },
+    domContentLoaded: { value: navigation.domContentLoaded },
+    load: { value: navigation.load },
+  };
+}
+
 /** Input that waits for less is not felt: https://web.dev/articles/tbt. Milliseconds. */
 const BLOCKING_MS = 50;
 
-export function measuresOf({ readings }: Opened): Run {
-  const { lcp, cls, inp, fcp, ttfb, longTasks, domContentLoaded, load } = readings;
-  const after = fcp?.value ?? Number.POSITIVE_INFINITY;
-  const values: Partial<Record<Measure, number | undefined>> = {
-    lcp: lcp?.value,
-    cls: cls?.value,
-    inp: inp?.value,
-    fcp: fcp?.value,
-    ttfb: ttfb?.value,
-    tbt: blockingTime(longTasks, after),
-    domContentLoaded,
-    load,
-  };
-  return { values: present(values), culprits: culpritsOf(readings) };
-}
-
-/** How much of long tasks held up input after a moment, milliseconds. */
+/** How long tasks held up input after a moment: what is beyond their first 50 ms. Milliseconds. */
 export const blockingTime = (tasks: readonly LongTask[], after: number): number =>
-  tasks.reduce((sum, { at, ms }) => {
-    const seen = Math.min(ms, at + ms - after);
-    return sum + Math.max(0, seen - BLOCKING_MS);
-  }, 0);
+  tasks.reduce((sum, { at, ms }) => sum + Math.max(0, at + ms - Math.max(at + BLOCKING_MS, after)), 0);
 
-function culpritsOf({ lcp, cls, inp, longTasks }: Readings): Run['culprits'] {
-  const [longest] = [...longTasks].sort((a, b) => b.ms - a.ms);
-  return present({
-    lcp: lcp?.element,
-    cls: cls?.element,
-    inp: inp?.element,
-    tbt: longest && `the longest task took ${Math.round(longest.ms)}ms`,
-  });
+function summed(sum: 'transferred' | 'decoded', sizes: Parameters<typeof sumsOf>[0]): Figures {
+  return Object.fromEntries(
+    [...sumsOf(sizes)].map(([part, figure]) => [part === '' ? sum : `${sum}:${part}`, figure]),
+  );
 }
 
-function present<Value>(all: Partial<Record<Measure, Value | undefined>>): Partial<Record<Measure, Value>> {
-  const there = Object.entries(all).filter(([, value]) => value !== undefined && value !== '');
-  return Object.fromEntries(there) as Partial<Record<Measure, Value>>;
+function requestsOf(asked: readonly Asked[]): Figures {
+  const sums = sumsOf(asked.map((one) => ({ ...one, bytes: 1 })));
+  return Object.fromEntries(
+    [...sums].map(([part, { value }]) => [part === '' ? 'requests' : `requests:${part}`, { value }]),
+  );
+}
+
+function troublesOf(visit: BrowserVisit, asked: readonly Asked[]): Figures {
+  const of = (type: string) =>
+    visit.recorder.notes
+      .filter((note) => note.type === type && !isBlocked(note.where ?? '', visit))
+      .map(({ text }) => text);
+  const failed = asked.flatMap(({ url, failure }) => (failure === undefined ? [] : [`${url}: ${failure}`]));
+  return {
+    failedRequests: listed(failed),
+    consoleErrors: listed(of('error')),
+    uncaughtErrors: listed(of('uncaught')),
+  };
+}
+
+const listed = (all: readonly string[]): Figure => ({ value: all.length, culprit: all[0] });
+
+function runOf(figures: Figures): Run {
+  const values: Partial<Record<Measure, number>> = {};
+  const culprits: Partial<Record<Measure, string>> = {};
+  for (const name of MEASURE_NAMES) {
+    const { value, culprit } = figures[name] ?? {};
+    if (value === undefined) continue;
+    values[name] = value;
+    if (culprit) culprits[name] = culprit;
+  }
+  return { values, culprits };
 }

@@ -2,7 +2,7 @@ import type { Run } from './measured.ts';
 import { MEASURE_NAMES, type Measure } from './words.ts';
 
 /** The run in which a measure is the median of all that have it; of an even number the lower of the two in the middle. */
-export function medianRun(runs: readonly Run[], measure: Measure): Run | undefined {
+export function medianRun<R extends Run>(runs: readonly R[], measure: Measure): R | undefined {
   const sorted = runs
     .filter(({ values }) => values[measure] !== undefined)
     .sort((one, other) => (one.values[measure] ?? 0) - (other.values[measure] ?? 0));

@@ -1,31 +1,59 @@
 import type { CDPSession } from 'playwright-core';
-import type { Fault } from '../../model/reason.ts';
-import { navigationFault } from '../chromium/fault.ts';
 import type { BrowserVisit } from '../chromium/visit.ts';
-import { unlessAborted } from '../net/abort.ts';
 import type { PageSpec } from './check.ts';
+import { countDecoded, type Decoded } from './decoded.ts';
+import { Filmstrip, type Frame } from './filmstrip.ts';
 import { injectedScript, READ, type Readings } from './injected.ts';
-import { Traffic } from './settled.ts';
+import { watchMixedContent } from './mixed-content.ts';
+import type { Traffic } from './traffic.ts';
 import { CONNECTIONS, CPUS } from './words.ts';
 
-/** A page that was opened, as far as it came. */
+/** A page that was opened and came to rest. */
 export interface Opened {
   readonly readings: Readings;
-  readonly traffic: Traffic;
+  readonly decoded: Iterable<Decoded>;
+  /** URLs that a page over https asked for over http. */
+  readonly mixed: readonly string[];
+  readonly frames: readonly Frame[];
 }
 
-/** Opens the page, waits until it has come to rest and reads what it tells. Throws Playwright's errors and the signal's reason. */
-export async function open(visit: BrowserVisit, spec: PageSpec): Promise<Opened> {
-  const { page, browser } = visit;
-  const session = await browser.newCDPSession(page);
+/** What is clicked is there when the page has come to rest, or it is not. Milliseconds. */
+const CLICK_MS = 5_000;
+
+/** Opens the page, waits until it has come to rest and reads what it tells. Throws Playwright's errors. */
+export async function open(visit: BrowserVisit, spec: PageSpec, traffic: Traffic): Promise<Opened> {
+  const { page, browser, recorder } = visit;
+  if (spec.cache === 'warm') {
+    await load(visit, spec, traffic);
+    await page.goto('about:blank');
+    recorder.forget();
+  }
   await page.addInitScript({ content: await injectedScript() });
+  const session = await browser.newCDPSession(page);
+  const [decoded, mixed] = await Promise.all([countDecoded(session), watchMixedContent(session)]);
   await throttle(session, spec);
-  const traffic = new Traffic(page);
-  await page.goto(spec.url, { waitUntil: 'commit', timeout: 0 });
+  const filmstrip = await Filmstrip.start(session);
+  await load(visit, spec, traffic);
+  await filmstrip.stop();
+  const readings = await readingsOf(visit, spec, traffic);
+  return { readings, decoded: decoded.values(), mixed, frames: filmstrip.frames };
+}
+
+async function load({ page }: BrowserVisit, { url, settleMs }: PageSpec, traffic: Traffic): Promise<void> {
+  // The whole has a deadline; a page that leads elsewhere while it is read is not loaded before that one is.
+  await page.goto(url, { waitUntil: 'commit', timeout: 0 });
   await page.waitForLoadState('load', { timeout: 0 });
-  await traffic.settled(spec.settleMs);
+  await traffic.settled(settleMs);
+}
+
+/** A click is none of the page's loading: all but what it leads to is read before it. */
+async function readingsOf({ page }: BrowserVisit, spec: PageSpec, traffic: Traffic): Promise<Readings> {
   const readings = (await page.evaluate(READ)) as Readings;
-  return { readings, traffic };
+  if (spec.click === undefined) return readings;
+  await page.locator(spec.click).click({ timeout: CLICK_MS });
+  await traffic.settled(spec.settleMs);
+  const { inp } = (await page.evaluate(READ)) as Readings;
+  return { ...readings, ...(inp && { inp }) };
 }
 
 async function throttle(session: CDPSession, { cpu, connection: name }: PageSpec): Promise<void> {
@@ -33,7 +61,6 @@ async function throttle(session: CDPSession, { cpu, connection: name }: PageSpec
   if (rate > 1) await session.send('Emulation.setCPUThrottlingRate', { rate });
   const connection = CONNECTIONS[name];
   if (!connection) return;
-  await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
     latency: connection.latencyMs,

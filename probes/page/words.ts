@@ -54,14 +54,44 @@ const WHOLE = {
   inp: measure('ms', 'INP', 'INP', 'how long the page took to answer the click'),
   fcp: measure('ms', 'FCP', 'FCP', 'when the first text or picture was painted'),
   ttfb: measure('ms', 'TTFB', 'TTFB', 'when the first byte of the document was there, redirects included'),
-  tbt: measure('ms', 'TBT', 'TBT', 'how long tasks beyond their first 50 ms held up input after the first paint'),
-  speedIndex: measure('ms', 'SpeedIndex', 'the Speed Index', 'how soon, on the average, what is seen was there'),
+  tbt: measure(
+    'ms',
+    'TBT',
+    'TBT',
+    'how long tasks beyond their first 50 ms held up input after the first paint',
+  ),
+  speedIndex: measure(
+    'ms',
+    'SpeedIndex',
+    'the Speed Index',
+    'how soon, on the average, what is seen was there',
+  ),
   domContentLoaded: measure('ms', 'DomContentLoaded', 'DOMContentLoaded', 'when the document was read'),
   load: measure('ms', 'PageLoad', 'load', 'when the page was loaded'),
-  failedRequests: measure('count', 'FailedRequests', 'failed requests', 'requests without an answer, or with one of 400 or more'),
-  consoleErrors: measure('count', 'ConsoleErrors', 'console errors', 'errors that the page wrote to its console'),
-  uncaughtErrors: measure('count', 'UncaughtErrors', 'uncaught errors', 'errors of the scripts that nobody caught'),
-  mixedContent: measure('count', 'MixedContent', 'mixed content', 'what a page over https asked for over http'),
+  failedRequests: measure(
+    'count',
+    'FailedRequests',
+    'failed requests',
+    'requests without an answer, or with one of 400 or more',
+  ),
+  consoleErrors: measure(
+    'count',
+    'ConsoleErrors',
+    'console errors',
+    'errors that the page wrote to its console',
+  ),
+  uncaughtErrors: measure(
+    'count',
+    'UncaughtErrors',
+    'uncaught errors',
+    'errors of the scripts that nobody caught',
+  ),
+  mixedContent: measure(
+    'count',
+    'MixedContent',
+    'mixed content',
+    'what a page over https asked for over http',
+  ),
 } as const satisfies Record<string, MeasureDescription>;
 
 /** What requests are added up by: what they are for, and whose they are. */

@@ -1,0 +1,2 @@
+import { describe, expect, it } from 'vitest';
+import { alarmsOf } from '../../model/alarm/check-alarms.ts';
