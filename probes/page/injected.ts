@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 export interface Readings {
   /** When the navigation began, epoch milliseconds. */
   readonly origin: number;
+  /** When this was told. */
+  readonly now: number;
   /** 0 when it did not come yet. */
   readonly domContentLoaded: number;
   readonly load: number;
@@ -74,6 +76,7 @@ const read = async () => {
   return {
     ...seen,
     origin: performance.timeOrigin,
+    now: performance.now(),
     domContentLoaded: navigation.domContentLoadedEventStart,
     load: navigation.loadEventStart,
   };

@@ -6,7 +6,6 @@ import {
   documentMeasurements,
   documentReading,
   type MainDocument,
-  mainDocumentOf,
 } from '../chromium/main-document.ts';
 import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
