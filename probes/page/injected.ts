@@ -16,7 +16,7 @@ export interface Readings {
   readonly fcp?: { readonly value: number };
   readonly ttfb?: { readonly value: number };
   readonly shifts: readonly Shift[];
-  readonly longTasks: readonly LongTask[];
+  readonly held: readonly Held[];
 }
 
 /** Something that moved after it was painted. */
@@ -28,9 +28,17 @@ export interface Shift {
   readonly element: string;
 }
 
-export interface LongTask {
+/**
+ * A long animation frame (https://w3c.github.io/long-animation-frames/): what a page was at between two chances to draw.
+ * Unlike long tasks these know of scripts that go on after an answer came, and whose they are.
+ */
+export interface Held {
   readonly at: number;
   readonly ms: number;
+  /** How long input would have waited beyond the first 50 ms of each task. */
+  readonly blocking: number;
+  /** The script that took longest; empty when it was none. */
+  readonly script: string;
 }
 
 /** Pages cannot come upon it by chance. */
@@ -41,7 +49,7 @@ const MAX_ENTRIES = 1_000;
 
 /** Runs before every script of the page, in its own world, where alone the measures can be had; frames are left alone. */
 const OBSERVER = `
-const seen = { shifts: [], longTasks: [] };
+const seen = { shifts: [], held: [] };
 const keep = (list, entry) => { if (list.length < ${MAX_ENTRIES}) list.push(entry); };
 const nameOf = (node) => {
   const element = node && (node.nodeType === 1 ? node : node.parentElement);
@@ -62,7 +70,10 @@ const watch = (type, take) => {
   observer.observe({ type, buffered: true });
   return () => observer.takeRecords().forEach(take);
 };
-const flushTasks = watch('longtask', ({ startTime, duration }) => keep(seen.longTasks, { at: startTime, ms: duration }));
+const flushHeld = watch('long-animation-frame', ({ startTime, duration, blockingDuration, scripts }) => {
+  const [longest] = [...scripts].sort((one, other) => other.duration - one.duration);
+  keep(seen.held, { at: startTime, ms: duration, blocking: blockingDuration, script: longest ? longest.sourceURL || longest.invoker : '' });
+});
 const flushShifts = watch('layout-shift', ({ startTime, value, hadRecentInput, sources }) => {
   if (hadRecentInput) return;
   keep(seen.shifts, { at: startTime, value, element: nameOf(sources[0] && sources[0].node) });
@@ -70,7 +81,7 @@ const flushShifts = watch('layout-shift', ({ startTime, value, hadRecentInput, s
 const read = async () => {
   // What was painted is told in a task after its frame.
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
-  flushTasks();
+  flushHeld();
   flushShifts();
   const [navigation] = performance.getEntriesByType('navigation');
   return {

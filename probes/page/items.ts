@@ -1,6 +1,7 @@
 import { formatMs } from '../../model/duration.ts';
 import type { EvidenceItem } from '../../model/result.ts';
 import type { MeasuredRun } from './measured.ts';
+import { withoutQuery } from './requests.ts';
 import { MEASURES, type Measure, UNITS } from './words.ts';
 
 /** How many of each sort are told. */
@@ -23,9 +24,9 @@ export function itemsOf(runs: readonly MeasuredRun[]): EvidenceItem[] {
       name: 'layout shift',
       says: `${UNITS.score.format(value)} at ${formatMs(at)}: ${element}`,
     })),
-    ...most(readings.longTasks, ({ ms }) => ms).map(({ ms, at }) => ({
+    ...most(readings.held, ({ blocking }) => blocking).map(({ ms, at, script }) => ({
       name: 'long task',
-      says: `${formatMs(ms)} at ${formatMs(at)}`,
+      says: `${formatMs(ms)} at ${formatMs(at)}: ${withoutQuery(script) || 'no script'}`,
     })),
     ...most(asked, ({ transferred }) => transferred).map(({ url, transferred, part }) => ({
       name: 'large answer',

@@ -31,7 +31,7 @@ function outcomeOf(
   return { ...base, verdict: isCounted ? 'broken' : 'unreliable', reason: 'over_budget', message };
 }
 
-/** A page that painted nothing is slower than any budget. What else cannot be seen is our own matter. */
+/** A page that paints nothing is slower than any budget. What else cannot be seen is our own matter. */
 function unseen(
   { fcp }: Run['values'],
   title: string,
@@ -40,7 +40,7 @@ function unseen(
     return {
       verdict: 'broken',
       reason: 'over_budget',
-      message: `there is no ${title}: the page painted nothing`,
+      message: `there is no ${title}: neither text nor picture was painted`,
     };
   return { verdict: 'unreliable', reason: 'over_budget', message: `${title} could not be measured` };
 }

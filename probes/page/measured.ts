@@ -1,7 +1,8 @@
+import { formatMs } from '../../model/duration.ts';
 import { type MainDocument, mainDocumentOf } from '../chromium/main-document.ts';
 import type { BrowserVisit } from '../chromium/visit.ts';
 import type { PageSpec } from './check.ts';
-import type { LongTask, Readings } from './injected.ts';
+import type { Held, Readings } from './injected.ts';
 import type { Opened } from './open.ts';
 import {
   type Asked,
@@ -66,8 +67,10 @@ export async function measuresOf({ visit, spec, opened, traffic }: MeasureOption
   return { ...runOf(figures), document: await mainDocumentOf(visit), readings, asked, progress };
 }
 
-function vitalsOf({ lcp, cls, inp, fcp, ttfb, longTasks, ...navigation }: Readings): Figures {
-  const [longest] = [...longTasks].sort((a, b) => b.ms - a.ms);
+function vitalsOf({ lcp, cls, inp, fcp, ttfb, held, ...navigation }: Readings): Figures {
+  const after = fcp?.value ?? 0;
+  const blocking = (one: Held) => blockingTime([one], after);
+  const [longest] = [...held].sort((one, other) => blocking(other) - blocking(one));
   return {
     lcp: {
       value: lcp?.value,
@@ -78,8 +81,9 @@ function vitalsOf({ lcp, cls, inp, fcp, ttfb, longTasks, ...navigation }: Readin
     fcp: { value: fcp?.value },
     ttfb: { value: ttfb?.value },
     tbt: {
-      value: blockingTime(longTasks, fcp?.value ?? 0),
-      culprit: longest && `the longest task took ${Math.round(longest.ms)}ms`,
+      value: blockingTime(held, after),
+      culprit:
+        longest && `${formatMs(blocking(longest))} of it in ${withoutQuery(longest.script) || 'no script'}`,
     },
     domContentLoaded: { value: navigation.domContentLoaded },
     load: { value: navigation.load },
@@ -89,9 +93,12 @@ function vitalsOf({ lcp, cls, inp, fcp, ttfb, longTasks, ...navigation }: Readin
 /** Input that waits for less is not felt: https://web.dev/articles/tbt. Milliseconds. */
 const BLOCKING_MS = 50;
 
-/** How long tasks held up input after a moment: what is beyond their first 50 ms. Milliseconds. */
-export const blockingTime = (tasks: readonly LongTask[], after: number): number =>
-  tasks.reduce((sum, { at, ms }) => sum + Math.max(0, at + ms - Math.max(at + BLOCKING_MS, after)), 0);
+/** How long input would have waited after a moment, milliseconds: of each frame what is beyond the first 50 ms of its tasks. */
+export const blockingTime = (held: readonly Held[], after: number): number =>
+  held.reduce((sum, { at, ms, blocking }) => {
+    const sinceThen = at + ms - Math.max(at + BLOCKING_MS, after);
+    return sum + Math.max(0, Math.min(blocking, sinceThen));
+  }, 0);
 
 function summed(sum: 'transferred' | 'decoded', sizes: Parameters<typeof sumsOf>[0]): Figures {
   return Object.fromEntries(

@@ -67,12 +67,8 @@ async function rest(
 }
 
 /** Whether nothing was run or moved for as long as nothing was asked. */
-export function isAtRest({
-  now,
-  longTasks,
-  shifts,
-}: Pick<Readings, 'now' | 'longTasks' | 'shifts'>): boolean {
-  const last = Math.max(0, ...longTasks.map(({ at, ms }) => at + ms), ...shifts.map(({ at }) => at));
+export function isAtRest({ now, held, shifts }: Pick<Readings, 'now' | 'held' | 'shifts'>): boolean {
+  const last = Math.max(0, ...held.map(({ at, ms }) => at + ms), ...shifts.map(({ at }) => at));
   return now - last >= QUIET_MS;
 }
 
