@@ -5,6 +5,7 @@ import { BrowserCrashed, BrowserMissing, type Browsers, type Lease } from './bro
 import { contextOptionsOf } from './context-options.ts';
 import { Gateway } from './gateway.ts';
 import { limit } from './limits.ts';
+import { Line, type LineSpeed } from './line.ts';
 import { settledWithin } from './patience.ts';
 import { Recorder } from './recorder.ts';
 import { beginTrace } from './trace.ts';
@@ -16,6 +17,8 @@ export interface VisitOptions {
   readonly context: ProbeContext;
   /** Whether a trace is recorded: it costs about 30 ms of a short visit. @default true */
   readonly traced?: boolean;
+  /** What it reaches the network over. @default nothing slower than the machine's own */
+  readonly line?: LineSpeed | undefined;
 }
 
 /** What every context is made with, whatever the check says. */
@@ -70,12 +73,15 @@ export class BrowserVisit {
     settings,
     network,
     traced = true,
+    line: speed,
   }: VisitOptions): Promise<BrowserVisit> {
     const { context, seen } = watched(given);
     const browsers = browsersOf(context);
     const asked = await contextOptionsOf(settings, context);
     const verifies = browsers.trust === 'dialer';
-    const gateway = await Gateway.open({ network, context, verifies, blockedHosts: settings.blockedHosts });
+    const { blockedHosts } = settings;
+    const line = speed && new Line(speed, context.monotonic);
+    const gateway = await Gateway.open({ network, context, verifies, blockedHosts, line });
     let lease: Lease | undefined;
     try {
       const bounds = { ...BOUNDS, proxy: gateway.proxy, ignoreHTTPSErrors: verifies };

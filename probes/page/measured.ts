@@ -62,7 +62,7 @@ export async function measuresOf({ visit, spec, opened, traffic }: MeasureOption
     ...summed('decoded', decodedSizes(decoded, own)),
     ...requestsOf(asked),
     ...troublesOf(visit, asked),
-    mixedContent: listed(mixed.map(withoutQuery)),
+    mixedContent: listed([...mixed].map(withoutQuery)),
   };
   return { ...runOf(figures), document: await mainDocumentOf(visit), readings, asked, progress };
 }

@@ -6,14 +6,14 @@ import { Filmstrip, type Frame } from './filmstrip.ts';
 import { injectedScript, READ, type Readings } from './injected.ts';
 import { watchMixedContent } from './mixed-content.ts';
 import { QUIET_MS, type Traffic } from './traffic.ts';
-import { CONNECTIONS, CPUS } from './words.ts';
+import { CPUS } from './words.ts';
 
 /** A page that was opened and came to rest. */
 export interface Opened {
   readonly readings: Readings;
   readonly decoded: Iterable<Decoded>;
   /** URLs that a page over https asked for over http. */
-  readonly mixed: readonly string[];
+  readonly mixed: ReadonlySet<string>;
   readonly frames: readonly Frame[];
 }
 
@@ -84,17 +84,7 @@ async function clicked(
   return inp ? { inp } : {};
 }
 
-async function throttle(session: CDPSession, { cpu, connection: name }: PageSpec): Promise<void> {
+async function throttle(session: CDPSession, { cpu }: PageSpec): Promise<void> {
   const rate = CPUS[cpu];
   if (rate > 1) await session.send('Emulation.setCPUThrottlingRate', { rate });
-  const connection = CONNECTIONS[name];
-  if (!connection) return;
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: connection.latencyMs,
-    downloadThroughput: connection.down / BITS,
-    uploadThroughput: connection.up / BITS,
-  });
 }
-
-const BITS = 8;

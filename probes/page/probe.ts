@@ -17,6 +17,7 @@ import { keepFilmstrip } from './kept-filmstrip.ts';
 import type { MeasuredRun } from './measured.ts';
 import { medianOf, medianRun } from './median.ts';
 import { type Ended, run } from './run.ts';
+import { CONNECTIONS } from './words.ts';
 
 type PageCheck = CheckOf<'page'>;
 
@@ -39,8 +40,10 @@ export async function probe(check: PageCheck, context: ProbeContext): Promise<Ob
 }
 
 /** Nothing but the page itself takes its time: a trace would. */
-const visitOf = ({ network, spec: { settings } }: PageCheck, context: ProbeContext) =>
-  BrowserVisit.open({ network, context, settings, traced: false });
+function visitOf({ network, spec }: PageCheck, context: ProbeContext): Promise<BrowserVisit> {
+  const { settings, connection } = spec;
+  return BrowserVisit.open({ network, context, settings, traced: false, line: CONNECTIONS[connection] });
+}
 
 interface Made {
   readonly check: PageCheck;

@@ -52,9 +52,11 @@ export async function run({ check, visit, made }: RunOptions): Promise<Ended> {
   } catch (error) {
     if (error instanceof BrowserCrashed) throw error;
     const at = ended();
-    if (context.signal.aborted) await visit.stopLoading();
+    const isOverdue = context.signal.aborted;
+    const waitsFor = [...traffic.open].map((request) => withoutQuery(request.url()));
+    if (isOverdue) await visit.stopLoading();
     const document = await mainDocumentOf(visit);
-    const fault = context.signal.aborted ? overdue(check, traffic, document) : faultOf(error, visit);
+    const fault = isOverdue ? overdue(check, document, waitsFor) : faultOf(error, visit);
     await evidence.takePicture();
     const where = spec.runs === 1 ? '' : `run ${made + 1} of ${spec.runs}: `;
     return { ...at, document, fault: { ...fault, message: `${where}${fault.message}` } };
@@ -74,13 +76,12 @@ function faultOf(error: unknown, visit: BrowserVisit): Fault {
 
 function overdue(
   { timeoutMs }: RunOptions['check'],
-  { open }: Traffic,
   document: MainDocument | undefined,
+  [first, ...more]: readonly string[],
 ): Fault {
   const limit = formatMs(timeoutMs);
   if (document?.status === undefined)
     return { reason: 'response_timeout', message: `the document was not answered within ${limit}` };
-  const [first, ...more] = [...open].map((request) => withoutQuery(request.url()));
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const waiting = first === undefined ? '' : `: it waits for ${first}${others}`;
   return { reason: 'page_timeout', message: `the page did not come to rest within ${limit}${waiting}` };

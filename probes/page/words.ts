@@ -169,23 +169,23 @@ export const CPUS = { 'as-it-is': 1, '2x-slower': 2, '4x-slower': 4, '6x-slower'
 
 export type CpuName = keyof typeof CPUS;
 
-/** A connection as Chromium imitates it, by request: milliseconds to an answer, bits a second. */
-export interface Connection {
-  readonly latencyMs: number;
+/** A connection to the network: milliseconds there and back, bits a second towards the browser and away from it. */
+interface Connection {
+  readonly roundTripMs: number;
   readonly down: number;
   readonly up: number;
 }
 
 /**
- * The mobile ones are those of Chromium's own DevTools: front_end/core/sdk/NetworkManager.ts, 2025. Cable is
- * WebPageTest's: www/settings/connectivity.ini.sample.
+ * Connections as people have them. `cable` and `4g` are WebPageTest's (www/settings/connectivity.ini.sample), `slow-4g` and
+ * `3g` are Lighthouse's (core/config/constants.js: mobileSlow4G, which it takes for phones, and mobileRegular3G).
  */
 export const CONNECTIONS = {
   'as-it-is': undefined,
-  cable: { latencyMs: 28, down: 5_000_000, up: 1_000_000 },
-  'fast-4g': { latencyMs: 165, down: 8_100_000, up: 1_350_000 },
-  'slow-4g': { latencyMs: 562.5, down: 1_440_000, up: 675_000 },
-  '3g': { latencyMs: 2_000, down: 400_000, up: 400_000 },
+  cable: { roundTripMs: 28, down: 5_000_000, up: 1_000_000 },
+  '4g': { roundTripMs: 170, down: 9_000_000, up: 9_000_000 },
+  'slow-4g': { roundTripMs: 150, down: 1_638_400, up: 768_000 },
+  '3g': { roundTripMs: 300, down: 716_800, up: 716_800 },
 } as const satisfies Record<string, Connection | undefined>;
 
 export type ConnectionName = keyof typeof CONNECTIONS;
