@@ -1,6 +1,7 @@
 import {
   answers,
   api,
+  browser,
   chain,
   concealed,
   dns,
@@ -32,6 +33,19 @@ export default project({
           headers: { authorization: 'Bearer {{token}}' },
         },
       ],
+    }),
+    browser('portfolio-page', {
+      vars: { url: 'https://exchange.example.com/' },
+      secrets: [secret('orders/password')],
+      journey: async ({ page, step, expect, secret, vars }) => {
+        await step('log in', async () => {
+          await page.goto(vars.url);
+          await page.getByLabel('Password').fill(await secret('orders/password'));
+          await page.getByRole('button', { name: 'Log in' }).click();
+          await expect(page.getByRole('heading', { name: 'Portfolio' })).toBeVisible();
+        });
+      },
+      steps: { 'log in': { degraded: '2s', failed: '8s' } },
     }),
     tcp('fix-gateway', { host: 'fix.example.com', port: 9878, tls: true }),
     dns('public-name', { name: 'exchange.example.com', expect: [answers.each.is('203.0.113.7')] }),

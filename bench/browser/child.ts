@@ -41,7 +41,12 @@ const visit: Journey = async ({ page, step, expect, vars }) => {
   });
 };
 
-const browsers = new WarmBrowsers({ temporary: tmpdir(), monotonic: systemClock.monotonic });
+/** One browser for all of it, so that what it keeps can be seen. */
+const browsers = new WarmBrowsers({
+  temporary: tmpdir(),
+  monotonic: systemClock.monotonic,
+  recycleAfter: Number.POSITIVE_INFINITY,
+});
 
 const ports = {
   clock: systemClock,

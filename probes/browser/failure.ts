@@ -20,7 +20,8 @@ export const isBrokenCode = (error: unknown): boolean =>
 /** `page.goto: ...`, `locator.click: ...` */
 const CALL = /^[a-zA-Z]+\.[a-zA-Z]+: /;
 
-const isPlaywrights = ({ message }: Error): boolean => CALL.test(message);
+/** Whether a call of Playwright's failed, or an expectation. */
+export const isPlaywrights = (error: Error): boolean => CALL.test(error.message) || 'matcherResult' in error;
 
 /** What went wrong, in one line: what was waited for, and why it did not come. */
 export function failureLine(error: unknown): string {

@@ -163,6 +163,18 @@ describe('a journey', () => {
     expect(result.message).toMatch(message);
   });
 
+  it('that does not await a step is told to', async () => {
+    const journey: Journey = async ({ page, step, vars }) => {
+      void step('open', () => page.goto(vars.url ?? ''));
+    };
+    const result = await visit(journey, { browsers, pages });
+    expect([result.state, result.reason, result.message]).toEqual([
+      'errored',
+      'journey_broken',
+      'step "open": the journey ended while it ran; await it',
+    ]);
+  });
+
   it('publishes the time of the steps that it is asked to', () => {
     const [check] = checksOf(
       browser('a', { journey: async () => {}, steps: { 'log in': { metric: 'LogInDuration' }, look: {} } }),
@@ -224,6 +236,21 @@ describe('time', () => {
     expect(result.message).toMatch(
       /^step "open": it was not over within 1s: goto of http:\S+ did not come about: it was not over$/,
     );
+  });
+
+  it('an answer that does not end is told of, with what it began with', async () => {
+    const result = await visit(
+      opening(async () => {}),
+      {
+        browsers,
+        pages: {
+          '/': (_request, response) => void response.writeHead(200, { 'content-length': 99 }).write('<h1>'),
+        },
+        options: { stepTimeout: '1s' },
+      },
+    );
+    expect(result.reason).toBe('step_timeout');
+    expect(result.attempts[0]?.evidence).toMatchObject({ status: 200, address: '127.0.0.1' });
   });
 
   it('a journey that never ends by itself is given up', async () => {

@@ -15,11 +15,15 @@ import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
+import { forgiving } from './forgotten.ts';
 import { stepItems, stepMeasurements, stepOutcomes } from './judged-steps.ts';
 import { type Ended, runJourney } from './run.ts';
 
 /** Makes one journey, in a fresh context. */
-export async function probe(check: CheckOf<'browser'>, context: ProbeContext): Promise<Observation> {
+export const probe = (check: CheckOf<'browser'>, context: ProbeContext): Promise<Observation> =>
+  forgiving(() => observe(check, context));
+
+async function observe(check: CheckOf<'browser'>, context: ProbeContext): Promise<Observation> {
   const { spec, network } = check;
   const visit = await BrowserVisit.open({ network, context, settings: spec.settings });
   try {
@@ -39,8 +43,11 @@ export async function probe(check: CheckOf<'browser'>, context: ProbeContext): P
       evidence.keep(),
       document ? shownCertificates(document.url, network, context) : [],
     ]);
-    const told = toldOf(ended, document, kept);
-    return { ...seen, keepsEvidence: true, evidence: () => ({ ...told, certificates }) };
+    const told = {
+      ...toldOf(ended, document, kept),
+      ...(certificates.length > 0 && { certificates }),
+    };
+    return { ...seen, keepsEvidence: true, evidence: () => told };
   } finally {
     await visit.end();
   }

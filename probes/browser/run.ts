@@ -7,7 +7,7 @@ import { settledWithin } from '../chromium/patience.ts';
 import type { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import { unlessAborted } from '../net/abort.ts';
-import { SecretMissing } from '../probe.ts';
+import { Deadline, SecretMissing } from '../probe.ts';
 import { failureLine, isBrokenCode } from './failure.ts';
 import { type MadeStep, Steps } from './steps.ts';
 import type { JourneyTools } from './words.ts';
@@ -52,19 +52,31 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
   journey.catch(() => {}); // told below, unless it was given up
   try {
     await visit.unlessCrashed(unlessAborted(journey, over.signal));
-    return ended();
+    const forgotten = steps.current;
+    return forgotten ? { ...ended(), broken: forgotten, fault: notAwaited(forgotten) } : ended();
   } catch (error) {
     if (error instanceof BrowserCrashed || error instanceof SecretMissing) throw error;
+    if (isStopped(context.signal)) throw context.signal.reason;
     const at = { ...ended(), ...brokenIn(steps, error) };
-    if (over.signal.aborted) await visit.stopLoading();
+    // Before anything is waited for, in which the time of what failed by itself may run out too.
+    const isOver = over.signal.aborted;
+    if (isOver) await visit.stopLoading();
     await onFailure();
-    if (!over.signal.aborted) return { ...at, fault: faultOf(error, at.broken, visit) };
+    if (!isOver) return { ...at, fault: faultOf(error, at.broken, visit) };
     const last = await lastWords(journey, visit);
     return { ...at, fault: overdue(over.signal.reason, check, at.broken, last) };
   } finally {
     context.signal.removeEventListener('abort', end);
   }
 }
+
+/** Whether the run itself was stopped: then nobody waits for what it saw. */
+const isStopped = ({ aborted, reason }: AbortSignal): boolean => aborted && !(reason instanceof Deadline);
+
+const notAwaited = (step: MadeStep): Fault => ({
+  reason: 'journey_broken',
+  message: `${nameOf(step)}: the journey ended while it ran; await it`,
+});
 
 function brokenIn(steps: Steps, error: unknown): Pick<Ended, 'broken'> {
   const broken = steps.blamedFor(error) ?? steps.current;

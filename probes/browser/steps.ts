@@ -35,7 +35,14 @@ export class Steps {
     return this.#failures.get(error);
   }
 
-  readonly step = async <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
+  /** Nobody has to wait for it: one that is forgotten must not end the process when it fails. */
+  readonly step = <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
+    const made = this.#make(name, work);
+    made.catch(() => {});
+    return made;
+  };
+
+  async #make<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
     const { monotonic, timeoutMs, onOver } = this.#options;
     const outer = this.current;
     const made: MadeStep = {
@@ -58,5 +65,5 @@ export class Steps {
       made.ms = monotonic() - began;
       this.#open.splice(this.#open.indexOf(made), 1);
     }
-  };
+  }
 }

@@ -76,8 +76,11 @@ export class VisitEvidence {
     make: () => Promise<Uint8Array>,
   ): Promise<{ file?: EvidenceFile; problem?: EvidenceItem }> {
     try {
-      const bytes = await Promise.race([make(), ...(this.#late ? [this.#late.promise] : [])]);
-      return bytes.length === 0 ? {} : { file: await this.#visit.context.artifacts.keep({ ...file, bytes }) };
+      const kept = make().then((bytes) =>
+        bytes.length === 0 ? undefined : this.#visit.context.artifacts.keep({ ...file, bytes }),
+      );
+      const done = await Promise.race([kept, ...(this.#late ? [this.#late.promise] : [])]);
+      return done ? { file: done } : {};
     } catch (error) {
       const why = (error as Error).message.split('\n')[0];
       return { problem: { name: file.name, says: `there is none: ${why}` } };

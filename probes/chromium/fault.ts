@@ -1,6 +1,6 @@
 import type { Fault, Reason } from '../../model/reason.ts';
 import { faultOf } from '../net/fault.ts';
-import type { Passage } from './gateway.ts';
+import { HostBlocked, type Passage } from './gateway.ts';
 import type { BrowserVisit } from './visit.ts';
 
 /** Chromium's network errors that say whose fault it is. Source: net/base/net_error_list.h. */
@@ -72,6 +72,8 @@ export function navigationFault(error: unknown, { gateway, recorder }: BrowserVi
 
 function refusedFault({ refused }: Passage, { host, origin }: URL, isRedirected: boolean): Fault | undefined {
   if (!refused) return undefined;
+  if (refused.error instanceof HostBlocked)
+    return { reason: 'address_refused', message: refused.error.message };
   const fault = faultOf(refused.error, refused.stage, host);
   return isRedirected && fault.reason === 'address_refused'
     ? { reason: 'redirect_refused', message: `the target redirects to ${origin}: ${fault.message}` }

@@ -50,11 +50,18 @@ export class Gateway {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #passages: Passage[] = [];
+  /** Ends what is still being dialled, too. */
+  readonly #closed = new AbortController();
+  readonly #end: () => void;
 
   private constructor(options: GatewayOptions) {
     this.#options = options;
     this.#server = createServer((socket) => void this.#serve(this.#kept(socket)));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    const { signal } = options.context;
+    this.#end = () => this.#closed.abort(signal.reason);
+    signal.addEventListener('abort', this.#end, { once: true });
+    if (signal.aborted) this.#end();
   }
 
   static async open(options: GatewayOptions): Promise<Gateway> {
@@ -84,6 +91,8 @@ export class Gateway {
   /** Closes every connection. */
   close(): void {
     this.#server.close();
+    this.#options.context.signal.removeEventListener('abort', this.#end);
+    this.#closed.abort(new Error('the visit is over'));
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -99,7 +108,9 @@ export class Gateway {
     const stopwatch = new Stopwatch(this.#options.context.monotonic);
     try {
       const target = await this.#connect(destination, stopwatch);
+      client.once('close', () => target.destroy());
       await this.#options.line?.shakeHands();
+      if (client.destroyed) return void target.destroy();
       client.write(REPLIES.connected);
       if (this.#options.verifies) await this.#verify(client, destination);
       const { dns, connect } = stopwatch.phases();
@@ -108,15 +119,23 @@ export class Gateway {
       join(client, target, this.#options.line);
     } catch (error) {
       this.#note({ ...destination, refused: { error, stage: stopwatch.stage } });
-      client.end(REPLIES.refused);
+      // Once it was told that it is connected there is nothing more to say.
+      if (client.bytesWritten > REPLIES.agreed.length) client.destroy();
+      else client.end(REPLIES.refused);
     }
   }
 
   async #connect(destination: Destination, stopwatch: Stopwatch): Promise<Socket> {
     const { network, context, blockedHosts } = this.#options;
     const { host } = destination;
-    if (blockedHosts.some((blocked) => isOf(host, blocked))) throw new HostBlocked(`${host} is blocked`);
-    const { socket } = await context.dial({ ...destination, network, stopwatch, signal: context.signal });
+    if (blockedHosts.some((blocked) => isOf(host, blocked)))
+      throw new HostBlocked(`${host} is one of the blockedHosts`);
+    const { socket } = await context.dial({
+      ...destination,
+      network,
+      stopwatch,
+      signal: this.#closed.signal,
+    });
     return this.#kept(socket);
   }
 
@@ -125,14 +144,9 @@ export class Gateway {
     const { network, context } = this.#options;
     if (!(await isHandshake(client))) return;
     const stopwatch = new Stopwatch(context.monotonic);
-    const request = {
-      ...destination,
-      network,
-      stopwatch,
-      signal: context.signal,
-      tls: { alpn: ['http/1.1'] },
-    };
-    const { socket } = await context.dial(request);
+    const { signal } = this.#closed;
+    const tls = { alpn: ['http/1.1'] };
+    const { socket } = await context.dial({ ...destination, network, stopwatch, signal, tls });
     socket.destroy();
   }
 
@@ -155,13 +169,13 @@ async function isHandshake(client: Socket): Promise<boolean> {
   return first[0] === HANDSHAKE;
 }
 
-/** Hands everything over, both ways; when one side goes, so does the other. */
+/** Hands everything over, both ways, until the target goes away. */
 function join(client: Socket, target: Socket, line: Line | undefined): void {
   if (line) client.pipe(line.through('up')).pipe(target).pipe(line.through('down')).pipe(client);
   else client.pipe(target).pipe(client);
-  client.on('close', () => target.destroy());
-  target.on('close', () => {
-    // What came before its end is perhaps still on its way.
+  target.once('close', () => {
+    // What came before its end may still be on its way.
     if (!line || !target.readableEnded) client.destroySoon();
   });
+  if (target.destroyed) client.destroy();
 }

@@ -33,6 +33,9 @@ const ARGUMENTS = [
 /** What Playwright asks for and a real user's browser does not have. */
 const NOT_WANTED = ['--disable-popup-blocking'];
 
+/** Where nothing is set, Chromium says that it speaks `en-US@posix`, which pages that hand it to `Intl` break of. */
+const LANGUAGE = { LC_ALL: 'en_US.UTF-8' };
+
 /** A start takes 40 to 400 ms; a machine on which it takes longer than this is not fit to judge a page. */
 const START_TIMEOUT_MS = 20_000;
 
@@ -40,10 +43,11 @@ const START_TIMEOUT_MS = 20_000;
 export async function launch({ executable, env, sandbox }: Chromium): Promise<Running> {
   const { chromium } = await import('playwright-core');
   const traces = await mkdtemp(join(tmpdir(), 'vedette-traces-'));
+  let browser: Browser | undefined;
   try {
-    const browser = await chromium.launch({
+    browser = await chromium.launch({
       executablePath: executable,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...LANGUAGE, ...env },
       chromiumSandbox: sandbox,
       args: ARGUMENTS,
       tracesDir: traces,
@@ -55,6 +59,7 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
     browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
     return { browser, pid: await pidOf(browser), traces };
   } catch (error) {
+    await browser?.close();
     await rm(traces, { recursive: true, force: true });
     throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
   }

@@ -3,6 +3,7 @@ import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
 import { PHASES, type Phases } from '../../model/phase.ts';
 import type { Evidence } from '../../model/result.ts';
 import { toldHeaders } from '../http/evidence.ts';
+import { within } from './patience.ts';
 import type { BrowserVisit } from './visit.ts';
 
 /** The document that a visit's first page opened with, as far as it came. */
@@ -78,7 +79,7 @@ function sumOf(all: readonly Phases[]): Phases {
 }
 
 async function certificateOf(response: Response): Promise<Pick<MainDocument, 'certificateUntil'>> {
-  const details = await response.securityDetails().catch(() => null); // a page that is gone has none to tell
+  const details = await within(PATIENCE_MS, response.securityDetails(), null);
   return details?.validTo === undefined ? {} : { certificateUntil: details.validTo * SECOND_MS };
 }
 
@@ -86,7 +87,10 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 const headersOf = (response: Response): Promise<Record<string, string>> =>
-  response.allHeaders().catch(() => ({})); // a page that is gone has none to tell
+  within(PATIENCE_MS, response.allHeaders(), {});
+
+/** A page that is gone has nothing more to tell, and one whose answer does not end tells it late. */
+const PATIENCE_MS = 300;
 
 export function documentMeasurements(
   document: MainDocument | undefined,

@@ -16,7 +16,11 @@ const IPV6 = 4;
 
 const reply = (code: number): Buffer => Buffer.from([VERSION, code, 0, IPV4, 0, 0, 0, 0, 0, 0]);
 
-export const REPLIES = { connected: reply(0), refused: reply(5) } as const;
+export const REPLIES = {
+  agreed: Buffer.from([VERSION, NO_AUTHENTICATION]),
+  connected: reply(0),
+  refused: reply(5),
+} as const;
 
 /** Speaks the server's side of SOCKS5 until it knows where the client wants to go. What comes afterwards is left in the socket. */
 export class SocksReader {
@@ -31,7 +35,7 @@ export class SocksReader {
     try {
       const [version = 0, methods = 0] = await this.#read(2);
       if (version !== VERSION || !(await this.#read(methods)).includes(NO_AUTHENTICATION)) return undefined;
-      this.#socket.write(Buffer.from([VERSION, NO_AUTHENTICATION]));
+      this.#socket.write(REPLIES.agreed);
       const [again, command, , type = 0] = await this.#read(4);
       if (again !== VERSION || command !== CONNECT) return undefined;
       const host = await this.#host(type);

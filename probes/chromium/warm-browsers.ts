@@ -164,8 +164,7 @@ function crashOf({ browser }: Running): Crash {
 async function end({ running }: Warm): Promise<void> {
   const up = await running.catch(() => undefined);
   if (!up) return;
-  await settledWithin(CLOSE_MS, [up.browser.close()]);
-  killTree(up);
+  if (!(await settledWithin(CLOSE_MS, [up.browser.close()]))) killTree(up);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

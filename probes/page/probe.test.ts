@@ -326,7 +326,11 @@ describe('our own fault is none of the page', () => {
     const eats = `<h1>Prices</h1><script>const eaten = [];
       setInterval(() => eaten.push(new Uint8Array(2 ** 24).fill(1)), 10);</script>`;
     const small = testBrowsers({ memoryLimit: 2 ** 28 });
-    const { state, reason } = await visitPage({ browsers: small, pages: { '/': eats }, options: { settle: '30s', timeout: '60s' } });
+    const { state, reason } = await visitPage({
+      browsers: small,
+      pages: { '/': eats },
+      options: { settle: '30s', timeout: '60s' },
+    });
     await small.close();
     expect([state, reason]).toEqual(['errored', 'browser_crashed']);
   });

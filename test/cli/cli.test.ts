@@ -41,6 +41,23 @@ const linesOf = (text: string): Result[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+it('a journey that forgets to await does not end the program', async () => {
+  const { status, stdout, stderr } = await call(
+    'run',
+    '--checks',
+    fixture('forgetful.ts'),
+    '--reporter',
+    'json',
+  );
+  expect(stderr).toBe('');
+  const [result] = linesOf(stdout);
+  expect([status, result?.check, result?.message]).toEqual([
+    1,
+    'forgetful',
+    'expected status to be 2xx, but no page was opened',
+  ]);
+});
+
 describe('vedette incidents and ack', () => {
   it.each([['incidents'], ['ack', 'quote']])(
     '%s: says in one line that AWS cannot be asked',
