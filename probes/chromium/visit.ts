@@ -119,6 +119,7 @@ export class BrowserVisit {
       // What was asked of the browser fails when it dies, perhaps before its death is told.
       if (this.recorder.hasCrashed)
         throw new BrowserCrashed('a page of the browser crashed', { cause: error });
+      if (this.browser.browser()?.isConnected() === false) return await this.#crashed;
       throw error;
     }
   }

@@ -326,13 +326,17 @@ describe('our own fault is none of the page', () => {
     const eats = `<h1>Prices</h1><script>const eaten = [];
       setInterval(() => eaten.push(new Uint8Array(2 ** 24).fill(1)), 10);</script>`;
     const small = testBrowsers({ memoryLimit: 2 ** 28 });
-    const { state, reason } = await visitPage({
+    const { state, reason, message } = await visitPage({
       browsers: small,
       pages: { '/': eats },
       options: { settle: '30s', timeout: '60s' },
     });
     await small.close();
-    expect([state, reason]).toEqual(['errored', 'browser_crashed']);
+    expect([state, reason, message]).toEqual([
+      'errored',
+      'browser_crashed',
+      'the browser took more than 256 MiB of memory, and was ended',
+    ]);
   });
 
   it('a machine without a browser', async () => {
