@@ -1,12 +1,7 @@
-import type { Assertion, AssertionOutcome, Reading } from '../../model/assertion/assertion.ts';
+import type { AssertionOutcome } from '../../model/assertion/assertion.ts';
 import { judge, type Observation } from '../../model/judge.ts';
-import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
-import {
-  documentEvidence,
-  documentMeasurements,
-  documentReading,
-  type MainDocument,
-} from '../chromium/main-document.ts';
+import type { Phases } from '../../model/phase.ts';
+import { documentEvidence, documentMeasurements, visitReading } from '../chromium/main-document.ts';
 import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
@@ -88,7 +83,7 @@ function judgeable({ check, visit, ended, runs, startMs }: Made): Omit<Observati
     phases,
     ...(fault && { fault }),
     assertions: outcomes,
-    read: (assertion) => read(assertion, phases, document, context.now()),
+    read: (assertion) => visitReading(assertion, phases, document, context.now()),
     measurements: {
       browser_start: Math.round(startMs),
       ...(isJudged && {
@@ -117,15 +112,4 @@ function phasesOf(runs: readonly MeasuredRun[], { spec }: PageCheck): Phases {
     ...(transfer !== undefined && { transfer }),
     total: rounded(run?.values.load ?? 0),
   };
-}
-
-function read(
-  assertion: Assertion,
-  phases: Phases,
-  document: MainDocument | undefined,
-  now: number,
-): Reading {
-  const { source, of } = assertion;
-  if (source === 'phase') return { value: durationOf(phases, of as Phase), reason: 'too_slow' };
-  return documentReading(assertion, document, now);
 }
