@@ -181,7 +181,7 @@ const OVER_BUDGET: KindMetric = {
   key: 'over_budget',
   name: 'OverBudget',
   unit: 'Count',
-  help: 'budgets that the page was over',
+  help: 'limits of its budgets that the page was over',
 };
 
 /** Over its budgets the page is up: that is told one step less severely than that it failed, as slowness always is. */

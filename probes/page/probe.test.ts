@@ -110,6 +110,14 @@ describe('a page', () => {
     expect([state, message]).toEqual(['failed', 'there is no LCP: neither text nor picture was painted']);
   });
 
+  it.each<[sentence: string, first: Pages[string], redirects: number]>([
+    ['by its server', (_request, response) => response.writeHead(302, { location: '/home' }).end(), 1],
+    ['by its script', "<script>location.replace('/home')</script>", 0],
+  ])('that leads elsewhere %s is measured where it leads', async (_sentence, first, redirects) => {
+    const { attempts } = await visited({}, { '/': first, '/home': '<h1 id="home">Prices</h1>' });
+    expect(attempts[0]?.measurements).toMatchObject({ requests: 2, redirects, lcp: expect.any(Number) });
+  });
+
   it.each<[sentence: string, expected: PageOptions['expect'], state: string]>([
     ['its status', [status.is(204)], 'failed'],
     ['its whole time', [phase('total').below('1ms')], 'failed'],
@@ -216,9 +224,9 @@ describe('a page that does not come', () => {
     [
       'a part that never comes',
       { '/': '<h1>Prices</h1><img src="/never">', '/never': () => {} },
-      { timeout: '2s' },
+      { timeout: '4s' },
       'page_timeout',
-      /^the page did not come to rest within 2s: it waits for http:\S+\/never$/,
+      /^the page did not come to rest within 4s: it waits for http:\S+\/never$/,
     ],
     [
       'nothing there to click',
@@ -249,8 +257,8 @@ describe('a page that does not come', () => {
         if (visits === 1) response.setHeader('content-type', 'text/html').end('<h1>Prices</h1>');
       },
     };
-    const result = await visited({ runs: 2, timeout: '4s' }, more);
-    expect(result.message).toBe('run 2 of 2: the document was not answered within 4s');
+    const result = await visited({ runs: 2, timeout: '8s' }, more);
+    expect(result.message).toBe('run 2 of 2: the document was not answered within 8s');
   });
 
   it.each<[sentence: string, options: Partial<PageOptions>, state: string, reason: string]>([

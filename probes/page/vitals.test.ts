@@ -12,18 +12,20 @@ interface Own {
   readonly shifts: number[];
   /** What it did at one go, by its own clock. */
   readonly tasks: { readonly start: number; readonly ms: number }[];
+  readonly frames: { readonly start: number; readonly ms: number; readonly blocking: number }[];
   readonly ttfb: number;
   readonly events: number[];
 }
 
 /** Tells it every 50 ms; the last telling counts. A beacon is no part of loading. */
 const OBSERVED = `<script>{
-  const own = { shifts: [], tasks: [], events: [] };
+  const own = { shifts: [], tasks: [], frames: [], events: [] };
   window.work = (ms) => { const start = performance.now(); while (performance.now() < start + ms); own.tasks.push({ start, ms: performance.now() - start }); };
   const on = (type, take, more) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
   on('paint', ({ name, startTime }) => { if (name === 'first-contentful-paint') own.fcp = startTime; });
   on('largest-contentful-paint', ({ startTime }) => { own.lcp = startTime; });
   on('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) own.shifts.push(value); });
+  on('long-animation-frame', ({ startTime, duration, blockingDuration }) => own.frames.push({ start: startTime, ms: duration, blocking: blockingDuration }));
   on('event', ({ interactionId, duration }) => { if (interactionId) own.events.push(duration); }, { durationThreshold: 16 });
   own.ttfb = performance.getEntriesByType('navigation')[0].responseStart;
   setInterval(() => navigator.sendBeacon('/own', JSON.stringify(own)), 50);
@@ -99,33 +101,36 @@ describe('what is measured is what the page itself sees', () => {
     </script>`;
     const pages = { '/late': late(600, 'text/plain', ''), '/later': late(100, 'text/plain', '') };
     const { ours, own } = await measured(body, pages);
-    const blocking = own.tasks.map(({ start, ms }) => start + ms - Math.max(start + 50, own.fcp));
-    const sum = blocking.filter((ms) => ms > 0).reduce((all, ms) => all + ms, 0);
-    close(ours.tbt, sum);
-    expect(ours.tbt).toBeGreaterThanOrEqual(150 + 70);
+    const sum = (all: readonly number[]) => all.reduce((total, ms) => total + Math.max(0, ms), 0);
+    const rest = ({ start, ms }: Own['tasks'][number]) => start + ms - Math.max(start + 50, own.fcp);
+    close(ours.tbt, sum(own.frames.map((frame) => Math.min(frame.blocking, rest(frame)))));
+    // By its own clock, which knows nothing of what else the browser was late with on a busy machine.
+    const built = sum(own.tasks.map(rest));
+    expect(built).toBeGreaterThanOrEqual(150 + 70);
+    expect(ours.tbt).toBeGreaterThanOrEqual(built - 20);
   });
 
-  it('input: a click that takes 200 ms to answer', async () => {
+  it('input: a click that takes 400 ms to answer', async () => {
     const { ours, own } = await measured(
       `<button>Buy</button><script>
-        document.querySelector('button').onclick = () => work(200);
+        document.querySelector('button').onclick = () => work(400);
       </script>`,
       {},
       { click: 'button' },
     );
     close(ours.inp, Math.max(...own.events));
-    expect(ours.inp).toBeGreaterThanOrEqual(200);
-    expect(ours.tbt).toBeLessThan(150); // the click is none of the loading
+    expect(ours.inp).toBeGreaterThanOrEqual(400);
+    expect(ours.tbt).toBeLessThan(300); // the click is none of the loading
   });
 
   it('sight: a page that is drawn in two halves', async () => {
     const half = '<div style="height:360px;background:black"></div>';
     const { ours, own } = await measured(
-      `<b style="position:absolute;color:white">1</b>${half}<script>fetch('/late').then(() => document.body.insertAdjacentHTML('beforeend', '${half}'));</script>`,
+      `<b style="position:absolute;color:white">1</b>${half}<script>fetch('/late').then(() => { work(0); document.body.insertAdjacentHTML('beforeend', '${half}'); });</script>`,
       { '/late': late(600, 'text/plain', '') },
     );
-    // Half of it is missing from the first paint until 600 ms later.
-    const expected = own.fcp + 300;
+    // Half of it is missing from the first paint until then.
+    const expected = (own.fcp + (own.tasks[0]?.start ?? Number.NaN)) / 2;
     expect(Math.abs((ours.speed_index ?? 0) - expected), `${ours.speed_index} and ${expected}`).toBeLessThan(
       150,
     );
