@@ -1,6 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
-import { portfolio } from './browser.check.ts';
+import { home, portfolio } from './browser.check.ts';
 import { endOfDay, marketPrices, news } from './market.check.ts';
 import { marketEvents, marketSides, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
@@ -10,7 +10,7 @@ import { target } from './target.ts';
 
 /** What is not known of a target is not watched. */
 const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
-const front = [portfolio].filter((check) => check !== undefined);
+const front = [portfolio, home].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({

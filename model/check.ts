@@ -146,6 +146,8 @@ export interface Check<K extends string = string, Spec = unknown> extends Settin
   readonly expect: readonly Assertion[];
   /** Whether an assertion, of the check or of one of its parts, is about the time that a certificate has left. */
   readonly watchesExpiry: boolean;
+  /** Whether its kind's own judgement can degrade a result. */
+  readonly degrades: boolean;
   /** The numbers that its kind publishes beside the common ones. */
   readonly metrics: readonly KindMetric[];
   /** The alarms that its kind asks for. */

@@ -39,6 +39,8 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   readonly metrics?: (spec: Spec) => readonly KindMetric[];
   /** The alarms that it asks for, beside those that every check has. @default none */
   readonly alarms?: (spec: Spec, settings: Settings) => readonly AlarmRequest[];
+  /** Whether what it judges itself can degrade a result, beside the thresholds. @default never */
+  readonly degrades?: (spec: Spec) => boolean;
   /** The common properties where neither the definition nor a default over it says anything. @default those of every check */
   readonly defaults?: CommonOptions;
   /**

@@ -76,6 +76,7 @@ export function toCheck(
     target: kind.target(spec as never),
     expect,
     watchesExpiry: [...expect, ...(kind.inner?.(spec as never) ?? [])].some(isAboutExpiry),
+    degrades: kind.degrades?.(spec as never) ?? false,
     metrics: kind.metrics?.(spec as never) ?? [],
     requests: kind.alarms?.(spec as never, settled) ?? [],
     spec,

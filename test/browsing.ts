@@ -6,6 +6,7 @@ import type { ArtifactStore } from '../functions/runner/attempt.ts';
 import type { Result } from '../model/result.ts';
 import { type BrowserOptions, browser, type Journey } from '../probes/browser/check.ts';
 import { WarmBrowsers, type WarmOptions } from '../probes/chromium/warm-browsers.ts';
+import { type PageOptions, page } from '../probes/page/check.ts';
 import type { Artifact } from '../probes/probe.ts';
 import { type Ports, run } from './probing.ts';
 import { httpTarget } from './targets.ts';
@@ -30,10 +31,10 @@ export type Pages = Readonly<
 /** A web site of these pages on loopback, for one test. */
 export const siteOf = (pages: Pages) =>
   httpTarget((request, response) => {
-    const page = pages[(request.url ?? '/').split('?')[0] ?? '/'];
-    if (page === undefined) response.writeHead(404).end();
-    else if (typeof page === 'string') response.setHeader('content-type', 'text/html').end(page);
-    else page(request, response);
+    const answer = pages[(request.url ?? '/').split('?')[0] ?? '/'];
+    if (answer === undefined) response.writeHead(404).end();
+    else if (typeof answer === 'string') response.setHeader('content-type', 'text/html').end(answer);
+    else answer(request, response);
   });
 
 /** A place for files of evidence that remembers them by attempt. */
@@ -74,6 +75,26 @@ export async function visit(
     }),
     { ...ports, ...(browsers && { browsers }) },
   );
+}
+
+interface PageVisit extends Omit<Ports, 'browsers'> {
+  readonly browsers: WarmBrowsers | undefined;
+  readonly pages?: Pages;
+  readonly options?: Partial<PageOptions>;
+}
+
+/** Runs a check of the kind `page` against `/` of a site of these pages. */
+export async function visitPage({
+  pages = {},
+  options = {},
+  browsers,
+  ...ports
+}: PageVisit): Promise<Result> {
+  const { url } = await siteOf(pages);
+  return run(page('a', { url, network: 'private', timeout: '30s', ...options }), {
+    ...ports,
+    ...(browsers && { browsers }),
+  });
 }
 
 /** Resolves once it holds; rejects when it does not in ten seconds. */

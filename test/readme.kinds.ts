@@ -9,6 +9,7 @@ import {
   freshness,
   http,
   jsonPath,
+  page,
   project,
   rows,
   secret,
@@ -63,6 +64,10 @@ export default project({
         });
       },
       steps: { 'log in': { degraded: '2s', failed: '8s' } },
+    }),
+    page('home', {
+      url: 'https://exchange.example.com/',
+      budgets: { lcp: { degraded: '2.5s', failed: '6s' }, cls: 0.1, failedRequests: { failed: 0 } },
     }),
     tcp('fix-gateway', { host: 'fix.example.com', port: 9878, tls: true }),
     dns('public-name', { name: 'exchange.example.com', expect: [answers.each.is('203.0.113.7')] }),

@@ -100,6 +100,7 @@ export const browser: BrowserKind = defineKind<'browser', BrowserOptions, Browse
     stepTimeoutMs: options.stepTimeout && milliseconds(options.stepTimeout),
     steps: options.steps ?? {},
   }),
+  degrades: ({ steps }) => Object.values(steps).some(({ degraded }) => degraded !== undefined),
   metrics: ({ steps }) =>
     Object.entries(steps).flatMap(([name, { metric }]) =>
       metric === undefined ? [] : [metricOf(name, metric)],

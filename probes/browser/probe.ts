@@ -1,15 +1,14 @@
-import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
 import { judge, type Observation } from '../../model/judge.ts';
-import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
+import type { Phases } from '../../model/phase.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { Evidence } from '../../model/result.ts';
 import { type KeptEvidence, VisitEvidence } from '../chromium/evidence.ts';
 import {
   documentEvidence,
   documentMeasurements,
-  documentReading,
   type MainDocument,
   mainDocumentOf,
+  visitReading,
 } from '../chromium/main-document.ts';
 import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
@@ -69,7 +68,7 @@ function observed({ check, visit, ended, document }: Made): Seen {
     phases,
     ...(ended.fault && { fault: withStatus(ended.fault, document) }),
     assertions: stepOutcomes(ended, check.spec.steps, context.lag()),
-    read: (assertion) => read(assertion, phases, document, context.now()),
+    read: (assertion) => visitReading(assertion, phases, document, context.now()),
     measurements: {
       browser_start: Math.round(visit.startMs),
       ...stepMeasurements(ended.steps),
@@ -83,17 +82,6 @@ function withStatus(fault: Fault, document: MainDocument | undefined): Fault {
   const { status = 0 } = document ?? {};
   if (status < 400) return fault;
   return { ...fault, message: `${fault.message} (the first page answered ${status})` };
-}
-
-function read(
-  assertion: Assertion,
-  phases: Phases,
-  document: MainDocument | undefined,
-  now: number,
-): Reading {
-  const { source, of } = assertion;
-  if (source === 'phase') return { value: durationOf(phases, of as Phase), reason: 'too_slow' };
-  return documentReading(assertion, document, now);
 }
 
 /** Files take time: they are made only of what somebody will look for. */

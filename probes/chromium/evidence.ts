@@ -54,7 +54,7 @@ export class VisitEvidence {
       {
         name: 'trace.zip',
         type: 'application/zip',
-        make: () => endTrace(visit.browser, { redact, bodies }),
+        make: async () => (visit.isTraced ? endTrace(visit.browser, { redact, bodies }) : new Uint8Array()),
       },
       {
         name: 'network.har',

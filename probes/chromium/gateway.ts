@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Network } from '../../model/check.ts';
 import { type Stage, Stopwatch } from '../net/stopwatch.ts';
 import type { ProbeContext } from '../probe.ts';
+import type { Line } from './line.ts';
 import { type Destination, REPLIES, SocksReader } from './socks.ts';
 
 export interface GatewayOptions {
@@ -12,6 +13,8 @@ export interface GatewayOptions {
   readonly verifies: boolean;
   /** Names, or `*.` and a name for all below it. */
   readonly blockedHosts: readonly string[];
+  /** What everything goes over. @default nothing slower than the machine's own */
+  readonly line?: Line | undefined;
 }
 
 /** The check wants nothing asked of a host. */
@@ -106,13 +109,14 @@ export class Gateway {
     try {
       const target = await this.#connect(destination, stopwatch);
       client.once('close', () => target.destroy());
+      await this.#options.line?.shakeHands();
       if (client.destroyed) return void target.destroy();
       client.write(REPLIES.connected);
       if (this.#options.verifies) await this.#verify(client, destination);
       const { dns, connect } = stopwatch.phases();
       const phases = { ...(dns !== undefined && { dns }), ...(connect !== undefined && { connect }) };
       this.#note({ ...destination, ...phases, address: target.remoteAddress ?? '' });
-      join(client, target);
+      join(client, target, this.#options.line);
     } catch (error) {
       this.#note({ ...destination, refused: { error, stage: stopwatch.stage } });
       // Once it was told that it is connected there is nothing more to say.
@@ -166,8 +170,12 @@ async function isHandshake(client: Socket): Promise<boolean> {
 }
 
 /** Hands everything over, both ways, until the target goes away. */
-function join(client: Socket, target: Socket): void {
-  client.pipe(target).pipe(client);
-  target.once('close', () => client.destroy());
+function join(client: Socket, target: Socket, line: Line | undefined): void {
+  if (line) client.pipe(line.through('up')).pipe(target).pipe(line.through('down')).pipe(client);
+  else client.pipe(target).pipe(client);
+  target.once('close', () => {
+    // What came before its end may still be on its way.
+    if (!line || !target.readableEnded) client.destroySoon();
+  });
   if (target.destroyed) client.destroy();
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'playwright-core';
 import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
-import { PHASES, type Phases } from '../../model/phase.ts';
+import { durationOf, PHASES, type Phase, type Phases } from '../../model/phase.ts';
 import type { Evidence } from '../../model/result.ts';
 import { toldHeaders } from '../http/evidence.ts';
 import { within } from './patience.ts';
@@ -106,12 +106,20 @@ export function documentMeasurements(
   };
 }
 
-/** What an assertion on the document is about: its `status`, its `redirects` or its `certificate`. */
-export function documentReading(
-  { source }: Assertion,
+/** What an assertion on a visit is about: a phase of it, or the document that it opened with. */
+export function visitReading(
+  assertion: Assertion,
+  phases: Phases,
   document: MainDocument | undefined,
   now: number,
 ): Reading {
+  const { source, of } = assertion;
+  if (source === 'phase') return { value: durationOf(phases, of as Phase), reason: 'too_slow' };
+  return documentReading(assertion, document, now);
+}
+
+/** What an assertion on the document is about: its `status`, its `redirects` or its `certificate`. */
+function documentReading({ source }: Assertion, document: MainDocument | undefined, now: number): Reading {
   if (!document) return { problem: 'no page was opened' };
   const { status, redirects, certificateUntil } = document;
   switch (source) {

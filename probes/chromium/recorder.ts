@@ -50,6 +50,12 @@ export class Recorder {
     return this.#hasCrashed;
   }
 
+  /** Begins anew: what was said and asked so far is not told. */
+  forget(): void {
+    this.notes.length = 0;
+    this.requests.length = 0;
+  }
+
   note(type: string, text: string, where?: string): void {
     if (this.notes.length >= MAX_NOTES) return;
     const at = this.#now();

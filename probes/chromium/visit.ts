@@ -5,6 +5,7 @@ import { BrowserCrashed, BrowserMissing, type Browsers, type Lease } from './bro
 import { contextOptionsOf } from './context-options.ts';
 import { Gateway } from './gateway.ts';
 import { limit } from './limits.ts';
+import { Line, type LineSpeed } from './line.ts';
 import { settledWithin } from './patience.ts';
 import { Recorder } from './recorder.ts';
 import { beginTrace } from './trace.ts';
@@ -16,6 +17,8 @@ export interface VisitOptions {
   readonly context: ProbeContext;
   /** Whether a trace is recorded: it costs about 30 ms of a short visit. @default true */
   readonly traced?: boolean;
+  /** What it reaches the network over. @default nothing slower than the machine's own */
+  readonly line?: LineSpeed | undefined;
 }
 
 /** What every context is made with, whatever the check says. */
@@ -31,6 +34,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly context: ProbeContext;
   readonly seen: ReadonlySet<string>;
+  readonly isTraced: boolean;
 }
 
 /**
@@ -44,11 +48,13 @@ export class BrowserVisit {
   readonly recorder: Recorder;
   /** The attempt's, which remembers the secrets that are read through it. */
   readonly context: ProbeContext;
+  readonly isTraced: boolean;
   readonly #lease: Lease;
   readonly #seen: ReadonlySet<string>;
   readonly #crashed: Promise<never>;
 
-  private constructor({ lease, page, gateway, recorder, context, seen }: Parts) {
+  private constructor({ lease, page, gateway, recorder, context, seen, isTraced }: Parts) {
+    this.isTraced = isTraced;
     this.page = page;
     this.gateway = gateway;
     this.recorder = recorder;
@@ -67,12 +73,15 @@ export class BrowserVisit {
     settings,
     network,
     traced = true,
+    line: speed,
   }: VisitOptions): Promise<BrowserVisit> {
     const { context, seen } = watched(given);
     const browsers = browsersOf(context);
     const asked = await contextOptionsOf(settings, context);
     const verifies = browsers.trust === 'dialer';
-    const gateway = await Gateway.open({ network, context, verifies, blockedHosts: settings.blockedHosts });
+    const { blockedHosts } = settings;
+    const line = speed && new Line(speed, context.monotonic);
+    const gateway = await Gateway.open({ network, context, verifies, blockedHosts, line });
     let lease: Lease | undefined;
     try {
       const bounds = { ...BOUNDS, proxy: gateway.proxy, ignoreHTTPSErrors: verifies };
@@ -80,7 +89,7 @@ export class BrowserVisit {
       const recorder = new Recorder(lease.context, context);
       limit(lease.context, recorder);
       const page = await Promise.race([begin(lease.context, traced), lease.crashed]);
-      return new BrowserVisit({ lease, page, gateway, recorder, context, seen });
+      return new BrowserVisit({ lease, page, gateway, recorder, context, seen, isTraced: traced });
     } catch (error) {
       await lease?.end();
       gateway.close();
@@ -110,6 +119,7 @@ export class BrowserVisit {
       // What was asked of the browser fails when it dies, perhaps before its death is told.
       if (this.recorder.hasCrashed)
         throw new BrowserCrashed('a page of the browser crashed', { cause: error });
+      if (this.browser.browser()?.isConnected() === false) return await this.#crashed;
       throw error;
     }
   }
