@@ -12,7 +12,7 @@ const watching = ({ url }: Pick<Target, 'url'>, options: Partial<StreamOptions> 
     stream('events', {
       url: `${url}/events`,
       calendar: 'CRYPTO',
-      window: '400ms',
+      window: '600ms',
       timeout: '8s',
       symbols: ['BHP'],
       ticks: { where: { '@event': 'quote' }, fields: { symbol: 'symbol', time: 'time' } },
