@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleHandler, HANDLERS, type HandlerName } from '../lib/bundle.ts';
 import { footprintOf, MAX_START_BYTES } from '../lib/footprint.ts';
+import { kinds } from '../probes/kinds.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
 const KB = 1_000;
@@ -21,7 +22,7 @@ export const bundles: Benchmark = {
 };
 
 async function rowsOf(name: HandlerName, to: string): Promise<Row[]> {
-  const { directory, metafile } = await bundleHandler(name, { to });
+  const { directory, metafile } = await bundleHandler(name, { to, kinds });
   const { start, total, files } = footprintOf(metafile);
   const contents = await Promise.all(
     (await readdir(directory)).map((file) => readFile(join(directory, file))),

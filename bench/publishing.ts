@@ -13,7 +13,7 @@ const RESULTS = 10_000;
 
 /** How the results come: of how many checks, and so many in one delivery. */
 const SHAPES = {
-  'a batch at a time, as the probe function delivers': { checks: 10_000, together: MAX_RUNS_PER_BATCH },
+  'a batch at a time, as the probe function delivers': { checks: 10_000, together: MAX_RUNS_PER_BATCH.light },
   'all at once, each of another check': { checks: 10_000, together: RESULTS },
   'all at once, 100 of each check in a minute': { checks: 100, together: RESULTS },
 };

@@ -1,6 +1,8 @@
 import { archive } from './archive/benchmark.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bill } from './bill.ts';
+import { browserBench } from './browser/benchmark.ts';
+import { browserCost } from './browser-cost/benchmark.ts';
 import { bundles } from './bundles.ts';
 import { burst } from './burst/benchmark.ts';
 import { coldStart } from './cold-start/benchmark.ts';
@@ -31,9 +33,11 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   storm,
   stream,
   synth,
+  browser: browserBench,
   'cold-start': coldStart,
   archive,
   page,
   bundles,
+  'browser-cost': browserCost,
   bill,
 };

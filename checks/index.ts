@@ -1,5 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
+import { home, portfolio } from './browser.check.ts';
 import { endOfDay, marketPrices, news } from './market.check.ts';
 import { marketEvents, marketSides, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
@@ -9,6 +10,7 @@ import { target } from './target.ts';
 
 /** What is not known of a target is not watched. */
 const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
+const front = [portfolio, home].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({
@@ -31,5 +33,6 @@ export default project({
       news,
     ]),
     group('network', { tags: ['network'] }, network),
+    group('front', { tags: ['front'] }, front),
   ],
 });

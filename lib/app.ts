@@ -9,7 +9,9 @@ import { kinds } from '../probes/kinds.ts';
 import { bundle } from './bundle.ts';
 import { addStacks } from './deployment.ts';
 import { deployedVariables, variableFindings } from './environment.ts';
+import { browserLayer } from './layer.ts';
 import { reachabilityFindings } from './reachability.ts';
+import { needsBrowser } from './stacks/probe-stack.ts';
 
 const EXIT_INVALID = 2;
 
@@ -25,7 +27,8 @@ addStacks(app, {
   project,
   ...resolved,
   variables,
-  handlers: await bundle(),
+  handlers: await bundle({ kinds }),
+  ...(needsBrowser(resolved.checks) && { browserLayer: await browserLayer() }),
   receiversOf: ({ labels }) => toldAtOnce(routing, labels),
   gatherMs: shortestWaitMs(routing, resolved.alarms),
   // The CLI sets it from the credentials at hand; without any, CloudFormation fills in the account that deploys.

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { bundle, HANDLERS } from './bundle.ts';
+import type { KindLanes } from './lane-probes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vedette-bundle-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+type Sources = { readonly from: string; readonly to: string; readonly kinds: KindLanes };
+
 /** Handlers that import what ours do: something lazily, and a CommonJS package that asks for `require`. */
-function sources(name: string): { from: string; to: string } {
+function sources(name: string): Sources {
   const from = join(root, name, 'handlers');
   mkdirSync(from, { recursive: true });
   writeFileSync(
@@ -31,7 +34,7 @@ export async function handler(): Promise<string> {
 `,
     );
   }
-  return { from, to: join(root, name, 'build') };
+  return { from, to: join(root, name, 'build'), kinds: {} };
 }
 
 test('every handler runs alone, wherever its directory is put', async () => {

@@ -6,15 +6,18 @@ import type { Project } from '../model/project.ts';
 import type { ResolvedProject } from '../model/resolve-project.ts';
 import type { ReceiversOf } from './alarms/topic-arns.ts';
 import type { HandlerAssets } from './bundle.ts';
+import { PROBE_STACK } from './constructs/evidence-bucket.ts';
 import type { Variables } from './environment.ts';
 import { AlarmStack } from './stacks/alarm-stack.ts';
 import { CompositeStack } from './stacks/composite-stack.ts';
 import { HomeStack } from './stacks/home-stack.ts';
-import { ProbeStack } from './stacks/probe-stack.ts';
+import { needsBrowser, ProbeStack } from './stacks/probe-stack.ts';
 
 export interface Deployment extends Omit<ResolvedProject, 'findings' | 'routing'> {
   readonly project: Project;
   readonly handlers: HandlerAssets;
+  /** The directory of the layer that has the browser. @default none, where no check needs it */
+  readonly browserLayer?: string | undefined;
   /** What the definitions read from the environment. */
   readonly variables: Variables;
   readonly receiversOf: ReceiversOf;
@@ -30,7 +33,7 @@ export interface Deployment extends Omit<ResolvedProject, 'findings' | 'routing'
  * before the alarms that it names.
  */
 export function addStacks(app: App, deployment: Deployment): void {
-  const { project, checks, handlers, variables, account } = deployment;
+  const { project, checks, handlers, browserLayer, variables, account } = deployment;
   const { ownAlarms, receivers, receiversOf, gatherMs } = deployment;
   const { home, terminationProtection = false } = project;
   const at = (region: string): StackProps => ({
@@ -40,11 +43,12 @@ export function addStacks(app: App, deployment: Deployment): void {
   // A location whose checks are all disabled keeps its stack: left as it is, it would go on with the old ones.
   const locations = locationsOf(checks);
   const own = { home, locations, ownAlarms, receivers, receiversOf, gatherMs, handlers, variables };
-  const homeStack = new HomeStack(app, 'VedetteHome', { ...at(home), ...own });
+  const hasEvidence = needsBrowser(checks);
+  const homeStack = new HomeStack(app, 'VedetteHome', { ...at(home), ...own, hasEvidence });
   for (const location of locations) {
     const probed = checks.filter((check) => check.locations.some((one) => one === location));
-    const props = { ...at(location), location, home, checks: probed, handlers, variables };
-    homeStack.addStackDependency(new ProbeStack(app, `VedetteProbe-${location}`, props));
+    const props = { ...at(location), location, home, checks: probed, handlers, browserLayer, variables };
+    homeStack.addStackDependency(new ProbeStack(app, `${PROBE_STACK}${location}`, props));
   }
   addAlarmStacks(app, deployment, at(home), homeStack);
   Tags.of(app).add('project', 'vedette');

@@ -21,7 +21,7 @@ export function deployedVariables(environment: Readonly<Record<string, string | 
 /** Lambda: names and values of all a function's variables together take at most 4 KB (Lambda quotas). */
 const LAMBDA_BYTES = 4_096;
 
-/** Four queue URLs of up to 200 bytes each, and the short ones. */
+/** Six queue URLs of up to 140 bytes each (a queue's name has 80 at most), and the short ones. */
 const OWN_BYTES = 1_024;
 
 const MAX_BYTES = LAMBDA_BYTES - OWN_BYTES;

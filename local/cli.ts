@@ -121,6 +121,7 @@ function addRun(program: Command, done: Done): void {
     .option('--filter <pattern>', 'only the checks whose id or tag fits')
     .addOption(new Option('--reporter <name>', 'how to tell it').choices(REPORTER_NAMES).default('pretty'))
     .addOption(checksOption())
+    .addOption(dataOption())
     .addHelpText('after', RUN_HELP)
     .action(async (options) => done(await (await import('./commands/run.ts')).run(options)));
 }

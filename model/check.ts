@@ -1,6 +1,7 @@
 import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { Duration } from './duration.ts';
+import type { Lane } from './lane.ts';
 import type { Location } from './location.ts';
 import type { KindMetric } from './metric.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -71,7 +72,7 @@ export interface CommonOptions {
   readonly description?: string;
   /** `'10s'`, `'20s'`, `'30s'`, then whole minutes to `'24h'`. @default '1m' */
   readonly every?: Every;
-  /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s', or 0.8 of a shorter `every` */
+  /** What one attempt may take, `'100ms'` to `'60s'`, below `every`. @default '10s' or its kind's, or 0.8 of a shorter `every` */
   readonly timeout?: Duration;
   /** AWS regions to probe from, 1 to 32. @default the project's home region */
   readonly locations?: readonly Location[];
@@ -141,9 +142,12 @@ export interface Check<K extends string = string, Spec = unknown> extends Settin
   /** What is probed, in one line: `GET https://example.com/health`. */
   readonly target: string;
   readonly group: string | undefined;
+  readonly lane: Lane;
   readonly expect: readonly Assertion[];
   /** Whether an assertion, of the check or of one of its parts, is about the time that a certificate has left. */
   readonly watchesExpiry: boolean;
+  /** Whether its kind's own judgement can degrade a result. */
+  readonly degrades: boolean;
   /** The numbers that its kind publishes beside the common ones. */
   readonly metrics: readonly KindMetric[];
   /** The alarms that its kind asks for. */

@@ -23,8 +23,10 @@ export interface Observation {
   readonly measurements: Readonly<Record<string, number>>;
   /** @default none */
   readonly distributions?: Readonly<Record<string, Distribution>>;
-  /** Made only when the attempt did not pass. */
+  /** Made only when the attempt did not pass, or it is to be kept in any case. */
   readonly evidence: () => Evidence;
+  /** Whether the evidence of an attempt that passed is kept too. @default false */
+  readonly keepsEvidence?: boolean;
 }
 
 export interface Verdict {
@@ -81,14 +83,15 @@ type BareVerdict = Omit<Verdict, 'assertions'>;
 /** Our own delay above this share of a duration makes it unreliable. */
 const MAX_LAG_SHARE = 0.2;
 
-const isReliable = (measured: number, { lag }: Own): boolean => lag <= measured * MAX_LAG_SHARE;
+/** Whether a duration can be told with so much lag of ours, both in milliseconds. */
+export const isReliable = (measured: number, lag: number): boolean => lag <= measured * MAX_LAG_SHARE;
 
 const notCounted = (message: string, { lag }: Own): string =>
   `${message}; not counted, because our own event loop was late by ${formatMs(lag)}`;
 
 /** What did not come in time while we were late ourselves may well have been there: nobody can tell. */
 function ofFault(fault: Fault, { total = 0 }: Phases, own: Own): BareVerdict {
-  if (isTimeout(fault.reason) && !isReliable(total, own))
+  if (isTimeout(fault.reason) && !isReliable(total, own.lag))
     return { state: 'errored', reason: 'overloaded', message: notCounted(fault.message, own) };
   return { state: isOurs(fault.reason) ? 'errored' : 'failed', ...fault };
 }
@@ -97,7 +100,7 @@ function outcomeOf(assertion: Assertion, { read, phases }: Observation, own: Own
   const outcome = evaluate(assertion, read, own.now);
   if (outcome.verdict !== 'broken' || outcome.reason !== 'too_slow') return outcome;
   const measured = durationOf(phases, assertion.of as Phase);
-  if (measured === undefined || isReliable(measured, own)) return outcome;
+  if (measured === undefined || isReliable(measured, own.lag)) return outcome;
   return { ...outcome, verdict: 'unreliable', message: notCounted(outcome.message ?? '', own) };
 }
 
@@ -126,7 +129,7 @@ function ofThresholds(
   const excesses = (['failed', 'degraded'] as const).flatMap((state) =>
     exceeded(thresholds[state], phases).map((excess) => ({ ...excess, state })),
   );
-  const counted = excesses.find(({ measured }) => isReliable(measured, own));
+  const counted = excesses.find(({ measured }) => isReliable(measured, own.lag));
   if (counted) return { state: counted.state, reason: 'too_slow', message: tooSlow(counted) };
   const [first] = excesses;
   if (first) return { state: 'passed', message: notCounted(tooSlow(first), own), unreliable: true };

@@ -2,6 +2,7 @@ import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { CommonOptions, Definition, Settings } from './check.ts';
 import type { Finding } from './finding.ts';
+import type { Lane } from './lane.ts';
 import type { KindMetric } from './metric.ts';
 import type { Phase } from './phase.ts';
 import type { Complaint, Rule, Rules } from './rules.ts';
@@ -24,6 +25,8 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   readonly sources: readonly string[];
   /** What it expects when the definition has no assertion on the same source. */
   readonly expectByDefault: readonly Assertion[];
+  /** @default 'light' */
+  readonly lane?: Lane;
   /** The phases that its probe measures, for the table and the page. */
   readonly phases: readonly Phase[];
   /** The options with the kind's defaults: everything the probe needs. Called on valid options only. */
@@ -36,6 +39,8 @@ export interface KindDescription<K extends string, Options extends CommonOptions
   readonly metrics?: (spec: Spec) => readonly KindMetric[];
   /** The alarms that it asks for, beside those that every check has. @default none */
   readonly alarms?: (spec: Spec, settings: Settings) => readonly AlarmRequest[];
+  /** Whether what it judges itself can degrade a result, beside the thresholds. @default never */
+  readonly degrades?: (spec: Spec) => boolean;
   /** The common properties where neither the definition nor a default over it says anything. @default those of every check */
   readonly defaults?: CommonOptions;
   /**

@@ -161,8 +161,8 @@ export interface Datum {
 export const resolutionOf = ({ everyMs }: { everyMs: number }): Resolution => (everyMs < 60_000 ? 1 : 60);
 
 /** Whether a check can be degraded at all: without a limit it costs no metric and no alarm. */
-export const canDegrade = ({ thresholds }: Pick<Check, 'thresholds'>): boolean =>
-  thresholds.degraded.length > 0;
+export const canDegrade = ({ thresholds, degrades }: Pick<Check, 'thresholds' | 'degrades'>): boolean =>
+  thresholds.degraded.length > 0 || degrades;
 
 /** Whether an assertion is about the time that a certificate has left. */
 export const isAboutExpiry = ({ source }: Pick<Assertion, 'source'>): boolean =>

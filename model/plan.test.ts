@@ -10,6 +10,7 @@ const check = (id: string, everyMs: number, more: Partial<Plannable> = {}): Plan
   everyMs,
   timeoutMs: 5_000,
   retry: 'none',
+  lane: 'light',
   enabled: true,
   locations: ['here'],
   ...more,
@@ -88,7 +89,7 @@ describe('plan', () => {
       check(`s${n}`, 120_000, { timeoutMs: 60_000, retry: { attempts: 1, after: '0ms' } }),
     );
     for (const { runs } of plan({ checks: [...checks, ...slow], at: MINUTE, location: 'here' })) {
-      expect(runs.length).toBeLessThanOrEqual(MAX_RUNS_PER_BATCH);
+      expect(runs.length).toBeLessThanOrEqual(MAX_RUNS_PER_BATCH.light);
       const work = runs
         .map((run) => [...checks, ...slow].find(({ id }) => id === run.check))
         .map((one) => worstCaseMs(one as Plannable));

@@ -1,4 +1,5 @@
 import { hash } from './hash.ts';
+import { LANES, type Lane } from './lane.ts';
 import type { RetryPolicy } from './retry.ts';
 import { worstCaseMs } from './retry.ts';
 
@@ -10,6 +11,7 @@ export interface Plannable {
   readonly retry: RetryPolicy;
   readonly enabled: boolean;
   readonly locations: readonly string[];
+  readonly lane: Lane;
 }
 
 /** One probe to be made: the check, and the second since the epoch at which it is due. */
@@ -18,9 +20,10 @@ export interface Run {
   readonly at: number;
 }
 
-/** The runs that go out in one message, and how long after the minute's start it is delivered. */
+/** The runs of one lane that go out in one message, and how long after the minute's start it is delivered. */
 export interface Batch {
   readonly location: string;
+  readonly lane: Lane;
   /** Start of the minute, seconds since the epoch. */
   readonly minute: number;
   /** 0 to 55 seconds. */
@@ -36,16 +39,17 @@ export const MINUTE_SECONDS = 60;
  */
 export const SLOT_SECONDS = 5;
 
-/** Checks in a batch: keeps an invocation's sockets far below Lambda's 1,024 descriptors. */
-export const MAX_RUNS_PER_BATCH = 100;
+/** Checks in a batch: keeps an invocation's sockets far below Lambda's 1,024 descriptors, and its memory to one browser's. */
+export const MAX_RUNS_PER_BATCH = { light: 100, browser: 10 } as const satisfies Record<Lane, number>;
+
+/** Probes in flight at once in one process. One browser at a time: two would each make the other slow. */
+export const CONCURRENCY = { light: 50, browser: 1 } as const satisfies Record<Lane, number>;
 
 /**
- * The worst case that a batch may add up to: what the runner gets through within one invocation (`RUN_BUDGET_MS`
- * times its concurrency) if every check takes all its attempts and times out in each.
+ * What an invocation has for its probes. The worst case that a batch may add up to is what it gets through in that time
+ * if every check takes all its attempts and times out in each.
  */
-export const CONCURRENCY = 50;
 export const RUN_BUDGET_MS = 120_000;
-const MAX_BATCH_WORK_MS = CONCURRENCY * RUN_BUDGET_MS;
 
 /**
  * What an invocation keeps back to deliver its results and, when they are not taken, to spool and to tell it: a
@@ -93,7 +97,9 @@ export function plan({ checks, at, location }: PlanRequest): Batch[] {
   return [...slots]
     .sort(([a], [b]) => a - b)
     .flatMap(([delaySeconds, planned]) =>
-      inBatches(planned).map((runs) => ({ location, minute, delaySeconds, runs })),
+      LANES.flatMap((lane) =>
+        inBatches(planned, lane).map((runs) => ({ location, lane, minute, delaySeconds, runs })),
+      ),
     );
 }
 
@@ -111,14 +117,15 @@ function addTo(slots: Map<number, Planned[]>, slot: number, planned: Planned): v
 }
 
 /** Cuts a slot into batches, none larger or with more estimated work than one invocation takes. */
-function inBatches(planned: readonly Planned[]): Run[][] {
+function inBatches(planned: readonly Planned[], lane: Lane): Run[][] {
   const batches: Run[][] = [];
   let room = { runs: 0, workMs: 0 };
   for (const { check, due } of planned) {
+    if (check.lane !== lane) continue;
     const workMs = worstCaseMs(check);
     if (room.runs === 0 || room.workMs < workMs) {
       batches.push([]);
-      room = { runs: MAX_RUNS_PER_BATCH, workMs: MAX_BATCH_WORK_MS };
+      room = { runs: MAX_RUNS_PER_BATCH[lane], workMs: CONCURRENCY[lane] * RUN_BUDGET_MS };
     }
     batches.at(-1)?.push({ check: check.id, at: due });
     room = { runs: room.runs - 1, workMs: room.workMs - workMs };

@@ -26,6 +26,20 @@ export interface Evidence {
   readonly certificates?: readonly CertificateSummary[];
   /** What is to be said of each of many parts, such as symbols or steps: the worst first, 50 at most. */
   readonly items?: readonly EvidenceItem[];
+  /** Screenshots, traces and the like. */
+  readonly files?: readonly EvidenceFile[];
+}
+
+/** A file of evidence that is kept beside the result. */
+export interface EvidenceFile {
+  readonly name: string;
+  /** A media type. */
+  readonly type: string;
+  readonly bytes: number;
+  /** Where it is kept: `s3://<bucket>/<key>`, or a path in the folder of one machine's store. Empty when it is not kept. */
+  readonly key: string;
+  /** Why it could not be kept, in one line. */
+  readonly problem?: string;
 }
 
 export interface EvidenceItem {

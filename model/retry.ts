@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from './duration.ts';
+import { AFTERMATH_MS, type Lane } from './lane.ts';
 import { isNetworkReason, type Reason } from './reason.ts';
 
 export const BACKOFFS = ['fixed', 'linear', 'exponential'] as const;
@@ -51,7 +52,14 @@ export function retries(policy: RetryPolicy, reason: Reason): boolean {
 }
 
 /** The longest that a check can take, all attempts and pauses included, in milliseconds. */
-export function worstCaseMs({ timeoutMs, retry }: { timeoutMs: number; retry: RetryPolicy }): number {
+export function worstCaseMs({ timeoutMs, retry, lane }: WorstCase): number {
   const pauses = pausesOf(retry);
-  return timeoutMs * (pauses.length + 1) + pauses.reduce((sum, pause) => sum + pause, 0);
+  const attempts = pauses.length + 1;
+  return (timeoutMs + AFTERMATH_MS[lane]) * attempts + pauses.reduce((sum, pause) => sum + pause, 0);
+}
+
+interface WorstCase {
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  readonly lane: Lane;
 }

@@ -58,10 +58,12 @@ export function toCheck(
   registry: Registry,
 ): Check {
   const kind = registry[definition.kind] as AnyKind;
-  const options = merge(merge(kind.defaults ?? {}, defaults), definition.options);
+  // A kind's timeout is what it is by default, so it is shortened as that is for a check that runs often.
+  const { timeout: byDefault = DEFAULT_TIMEOUT, ...kindly } = kind.defaults ?? {};
+  const options = merge(merge(kindly, defaults), definition.options);
   const spec = kind.spec(definition.options as never);
   const expect = withDefaults(definition.options.expect ?? [], kind.expectByDefault);
-  const usualTimeoutMs = kind.usualTimeoutMs?.(spec as never) ?? DEFAULT_TIMEOUT_MS;
+  const usualTimeoutMs = kind.usualTimeoutMs?.(spec as never) ?? milliseconds(byDefault);
   const settled = {
     ...settings(options, project, usualTimeoutMs),
     dependsOn: parentsOf(definition, defaults),
@@ -70,9 +72,11 @@ export function toCheck(
     kind: definition.kind,
     id: definition.id,
     group,
+    lane: kind.lane ?? 'light',
     target: kind.target(spec as never),
     expect,
     watchesExpiry: [...expect, ...(kind.inner?.(spec as never) ?? [])].some(isAboutExpiry),
+    degrades: kind.degrades?.(spec as never) ?? false,
     metrics: kind.metrics?.(spec as never) ?? [],
     requests: kind.alarms?.(spec as never, settled) ?? [],
     spec,
@@ -94,7 +98,7 @@ export function withDefaults(expect: readonly Assertion[], byDefault: readonly A
 }
 
 const DEFAULT_EVERY = '1m';
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT = '10s';
 
 /** A check that runs more often than its timeout allows gets this share of its interval instead. */
 const TIMEOUT_SHARE = 0.8;

@@ -1,6 +1,8 @@
 import type { Check } from '../model/check.ts';
 import type { Observation } from '../model/judge.ts';
+import type { EvidenceFile } from '../model/result.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Browsers } from './chromium/browsers.ts';
 import type { Dial } from './net/dial.ts';
 
 /** Everything that a probe needs from outside: the same probe runs on Lambda, locally, in a test and in a bench. */
@@ -19,6 +21,25 @@ export interface ProbeContext {
   /** Redacts one more text from the result: what a secret was made into, such as a Basic authorization. */
   readonly conceal: (text: string) => void;
   readonly memory: Memory;
+  /** Opens browsers. `undefined` where there are none, as in the light probe's function. */
+  readonly browsers: Browsers | undefined;
+  /** Keeps what is too large for a result, such as a screenshot. */
+  readonly artifacts: Artifacts;
+}
+
+/** A file of evidence, redacted already. */
+export interface Artifact {
+  /** With its ending, as in `checkout.png`; letters, digits, `.`, `_` and `-`. */
+  readonly name: string;
+  /** A media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Where files of evidence go. */
+export interface Artifacts {
+  /** Keeps a file and says where it is. Never throws: what could not be kept says why, and changes no verdict. */
+  readonly keep: (artifact: Artifact) => Promise<EvidenceFile>;
 }
 
 /**

@@ -4,10 +4,12 @@
  */
 
 export * from './api/check.ts';
+export * from './browser/check.ts';
 export * from './compare/check.ts';
 export * from './dns/check.ts';
 export * from './freshness/check.ts';
 export * from './http/check.ts';
+export * from './page/check.ts';
 export * from './stream/check.ts';
 export * from './tcp/check.ts';
 export * from './tls/check.ts';

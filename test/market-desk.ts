@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:https';
 import WebSocket from 'ws';
 import { switchOff, switchOn } from '../local/demo/client.ts';
@@ -73,6 +74,17 @@ const LOOKED_MS = 250;
 
 export const looked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOKED_MS));
 
+const SILENT_MS = 2_000;
+
+/** A text that is JSON; nothing of one that is not. */
+function parsed(text: string): Told[] {
+  try {
+    return [JSON.parse(text) as Told];
+  } catch {
+    return [];
+  }
+}
+
 /** A client of the stream that keeps what it is sent. */
 export class StreamClient {
   readonly socket: WebSocket;
@@ -107,6 +119,12 @@ export class StreamClient {
     await this.until(({ type }) => type === 'subscribed');
   }
 
+  /** Waits until something comes; what is silent says nothing for two seconds. */
+  async hearsMore(): Promise<void> {
+    const silence = AbortSignal.timeout(SILENT_MS);
+    await once(this.socket, 'message', { signal: silence }).catch(() => {});
+  }
+
   /** Says what is refused and waits for the refusal: whatever was sent before has come by then. */
   async echo(): Promise<void> {
     await this.say({ action: 'echo' });
@@ -116,8 +134,11 @@ export class StreamClient {
   /** The first message that is as wanted, of those that were there already too. */
   until(wanted: (message: Told) => boolean): Promise<Told> {
     return new Promise((resolve) => {
+      let seen = 0;
       const look = (): void => {
-        const found = this.messages().find(wanted);
+        const fresh = this.texts.slice(seen);
+        seen += fresh.length;
+        const found = fresh.flatMap(parsed).find(wanted);
         if (!found) return;
         this.socket.off('message', look);
         resolve(found);
@@ -129,13 +150,7 @@ export class StreamClient {
 
   /** What is JSON of the texts. */
   messages(): Told[] {
-    return this.texts.flatMap((text) => {
-      try {
-        return [JSON.parse(text) as Told];
-      } catch {
-        return [];
-      }
-    });
+    return this.texts.flatMap(parsed);
   }
 
   quotes(symbol?: string): Told[] {

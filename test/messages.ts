@@ -1,9 +1,10 @@
 import { encodeBatch } from '../functions/dispatch/message.ts';
+import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import { lagMeter } from '../functions/platform/lag.ts';
 import { probeMemory } from '../functions/platform/memory.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
-import { Gate } from '../functions/runner/gate.ts';
+import { gates } from '../functions/runner/gate.ts';
 import { cloudWatchSink } from '../functions/sinks/cloudwatch/sink.ts';
 import { decodeSpooled, sqsSpool } from '../functions/sinks/cloudwatch/spool.ts';
 import type { Check } from '../model/check.ts';
@@ -36,9 +37,10 @@ export function setUp(checks: readonly Check[], runner: Partial<RunnerPorts> = {
       dial: dialer(),
       secrets: async () => SECRET,
       loadProbe,
-      gate: new Gate(),
+      gates: gates(),
       lag: lagMeter(),
       memory: probeMemory(),
+      artifacts: noArtifacts,
       ...runner,
     },
     sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import type { LagMeter } from '../functions/platform/lag.ts';
 import { type ProbeMemory, probeMemory } from '../functions/platform/memory.ts';
-import type { RunnerPorts } from '../functions/runner/attempt.ts';
-import { Gate } from '../functions/runner/gate.ts';
+import type { ArtifactStore, RunnerPorts } from '../functions/runner/attempt.ts';
+import { gates } from '../functions/runner/gate.ts';
 import { runBatch } from '../functions/runner/run-batch.ts';
 import type { Definition } from '../model/check.ts';
 import type { Result } from '../model/result.ts';
+import type { Browsers } from '../probes/chromium/browsers.ts';
 import { loadProbe } from '../probes/load.ts';
 import { type Connection, type Dial, type DialRequest, dialer } from '../probes/net/dial.ts';
 import type { Lookup } from '../probes/net/resolve.ts';
@@ -27,6 +29,10 @@ export interface Ports {
   readonly secretDelayMs?: number;
   /** What is noted of our own event loop. @default no delay, so that no verdict on a duration is unreliable */
   readonly lag?: LagMeter;
+  /** @default none */
+  readonly browsers?: Browsers;
+  /** Where files of evidence go. @default nowhere */
+  readonly artifacts?: ArtifactStore;
   /** What probes remember from one run to the next. @default a new one */
   readonly memory?: ProbeMemory;
 }
@@ -67,6 +73,8 @@ export async function runnerPorts({
   secretDelayMs = 0,
   lag = punctual,
   memory = probeMemory(),
+  browsers,
+  artifacts = noArtifacts,
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
   const real = dialer({ extraRoots, ...(lookup && { lookup }) });
@@ -74,9 +82,11 @@ export async function runnerPorts({
     clock: systemClock,
     dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag,
     memory,
+    artifacts,
+    ...(browsers && { browsers }),
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];

@@ -1,6 +1,7 @@
 import {
   answers,
   api,
+  browser,
   chain,
   compare,
   concealed,
@@ -8,6 +9,7 @@ import {
   freshness,
   http,
   jsonPath,
+  page,
   project,
   rows,
   secret,
@@ -49,6 +51,23 @@ export default project({
           headers: { authorization: 'Bearer {{token}}' },
         },
       ],
+    }),
+    browser('portfolio-page', {
+      vars: { url: 'https://exchange.example.com/' },
+      secrets: [secret('orders/password')],
+      journey: async ({ page, step, expect, secret, vars }) => {
+        await step('log in', async () => {
+          await page.goto(vars.url);
+          await page.getByLabel('Password').fill(await secret('orders/password'));
+          await page.getByRole('button', { name: 'Log in' }).click();
+          await expect(page.getByRole('heading', { name: 'Portfolio' })).toBeVisible();
+        });
+      },
+      steps: { 'log in': { degraded: '2s', failed: '8s' } },
+    }),
+    page('home', {
+      url: 'https://exchange.example.com/',
+      budgets: { lcp: { degraded: '2.5s', failed: '6s' }, cls: 0.1, failedRequests: { failed: 0 } },
     }),
     tcp('fix-gateway', { host: 'fix.example.com', port: 9878, tls: true }),
     dns('public-name', { name: 'exchange.example.com', expect: [answers.each.is('203.0.113.7')] }),

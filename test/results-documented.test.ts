@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
 import { probeMemory } from '../functions/platform/memory.ts';
-import { Gate } from '../functions/runner/gate.ts';
+import { gates } from '../functions/runner/gate.ts';
 import { runCheck } from '../functions/runner/run-check.ts';
 import { makeAuthority } from '../local/demo/certificates.ts';
 import { phase } from '../model/assertion/words.ts';
@@ -60,9 +61,10 @@ beforeAll(async () => {
     dial: dialer({ extraRoots: [authority.certificate] }),
     secrets: async () => '',
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag: { watch: () => ({ worst: () => 1_000, end: () => {} }) },
     memory: probeMemory(),
+    artifacts: noArtifacts,
   };
   const stop = new AbortController().signal;
   results = await Promise.all(

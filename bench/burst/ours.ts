@@ -1,9 +1,10 @@
 /** Our own contender: a batch through the runner, as many at once as the burst has. */
 
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
 import { probeMemory } from '../../functions/platform/memory.ts';
-import { Gate } from '../../functions/runner/gate.ts';
+import { Gate, gates } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { http, project } from '../../index.ts';
 import { resolve } from '../../model/resolve.ts';
@@ -27,9 +28,10 @@ async function burst({ url, root, count, ungated = false }: Burst): Promise<Told
       dial: dialer({ extraRoots: [root] }),
       loadProbe,
       secrets: async () => '',
-      gate: ungated ? new Gate(Number.POSITIVE_INFINITY) : new Gate(),
+      gates: ungated ? { ...gates(), light: new Gate({ permits: Number.POSITIVE_INFINITY }) } : gates(),
       lag: lagMeter(),
       memory: probeMemory(),
+      artifacts: noArtifacts,
     },
     budgetMs: BUDGET_MS,
     concurrency: count,

@@ -9,6 +9,7 @@ import { merge } from '../../functions/sinks/cloudwatch/merge.ts';
 import { bundle } from '../../lib/bundle.ts';
 import { selfDatum } from '../../model/metric.ts';
 import { MINUTE_SECONDS } from '../../model/plan.ts';
+import { kinds } from '../../probes/kinds.ts';
 import { snsBody } from '../../test/notifier.ts';
 import { type Benchmark, median, type Row, times } from '../benchmark.ts';
 import { lambdaNode } from './node.ts';
@@ -55,7 +56,7 @@ async function contendersIn(scratch: string): Promise<Record<string, Contender>>
   const empty = join(scratch, 'empty');
   await mkdir(empty);
   await writeFile(join(empty, 'index.mjs'), 'export const handler = async () => {};\n');
-  const { probe, dispatch, notify, reconcile, 'flush-spool': flush } = await bundle({ to: scratch });
+  const { probe, dispatch, notify, reconcile, 'flush-spool': flush } = await bundle({ to: scratch, kinds });
   const second = Math.floor(Date.now() / 1_000);
   const minute = second - (second % MINUTE_SECONDS);
   const runs = checksAt(LOCATION, project).map(({ id }) => ({ check: id, at: second }));

@@ -1,9 +1,10 @@
 /** Our own contender: one check through the runner. */
 
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
 import { probeMemory } from '../../functions/platform/memory.ts';
-import { Gate } from '../../functions/runner/gate.ts';
+import { gates } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { http, project, text } from '../../index.ts';
 import { resolve } from '../../model/resolve.ts';
@@ -29,9 +30,10 @@ answering(async ({ url, root }: Attack): Promise<Outcome> => {
     dial: asPublic(Number(new URL(url).port), dialer({ extraRoots: [root] })),
     loadProbe,
     secrets: async () => '',
-    gate: new Gate(),
+    gates: gates(),
     lag: lagMeter(),
     memory: probeMemory(),
+    artifacts: noArtifacts,
   };
   await loadProbe(check.kind); // a cold start is another benchmark's
   const began = performance.now();

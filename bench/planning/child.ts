@@ -23,6 +23,7 @@ const checkNumber = (n: number): Plannable => ({
   retry: n % 3 === 0 ? { attempts: 2, after: '1s' } : 'none',
   enabled: true,
   locations: [LOCATION],
+  lane: 'light',
 });
 
 const peakMb = (): number => process.resourceUsage().maxRSS / KB_PER_MB;

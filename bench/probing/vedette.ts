@@ -1,7 +1,8 @@
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
 import { probeMemory } from '../../functions/platform/memory.ts';
-import { Gate } from '../../functions/runner/gate.ts';
+import { gates } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { certificate, http, project, status, text } from '../../index.ts';
 import { datumsOf } from '../../model/metric.ts';
@@ -49,9 +50,10 @@ export async function probeAll({
       clock: systemClock,
       dial: dialer({ extraRoots: [root] }),
       loadProbe,
-      gate: new Gate(),
+      gates: gates(),
       lag: lagMeter(),
       memory: probeMemory(),
+      artifacts: noArtifacts,
       secrets: async () => '',
     },
     budgetMs: BUDGET_MS,

@@ -1,8 +1,10 @@
 /** Watches a stream through the real runner, in a process of its own, for its CPU and its memory. */
+
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
 import { lagMeter } from '../../functions/platform/lag.ts';
 import { probeMemory } from '../../functions/platform/memory.ts';
-import { Gate } from '../../functions/runner/gate.ts';
+import { gates } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { project, stream } from '../../index.ts';
 import { resolve } from '../../model/resolve.ts';
@@ -62,9 +64,10 @@ answering(async (watch: Watch): Promise<WatchedFlood> => {
     dial: dialer(),
     secrets: async () => '',
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag: lagMeter(),
     memory: probeMemory(),
+    artifacts: noArtifacts,
   };
   const job = { check: checkOf(watch), dueAt: Date.now(), location: 'local' };
   await loadProbe('stream');

@@ -7,11 +7,13 @@ import { FakeCloudWatch } from '../../test/fakes/cloudwatch.ts';
 import { memoryLog } from '../../test/fakes/log.ts';
 import { FakeSqs } from '../../test/fakes/sqs.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';
-import { dispatch } from './dispatch.ts';
+import { type DispatchPorts, dispatch } from './dispatch.ts';
 import { decodeBatch } from './message.ts';
 
 const MINUTE = Date.parse('2026-11-21T12:00:00Z') / 1_000;
 const PROBES = 'https://sqs/probes';
+const BROWSERS = 'https://sqs/browsers';
+const BOTH: DispatchPorts['queueUrls'] = { light: PROBES, browser: BROWSERS };
 const DEAD = ['https://sqs/dead-probes', 'https://sqs/dead-ticks'];
 
 const CHECKS = checksOf(
@@ -20,7 +22,7 @@ const CHECKS = checksOf(
   ),
 );
 
-function setUp({ checks = CHECKS, lateMs = 0 } = {}) {
+function setUp({ checks = CHECKS, lateMs = 0, queueUrls = BOTH } = {}) {
   const clock = virtualClock(MINUTE * 1_000 + lateMs);
   const cloudwatch = new FakeCloudWatch({ clock });
   const sqs = new FakeSqs();
@@ -31,7 +33,7 @@ function setUp({ checks = CHECKS, lateMs = 0 } = {}) {
     location: LOCATION,
     clock,
     sqs,
-    probeQueueUrl: PROBES,
+    queueUrls,
     deadLetterQueueUrls: DEAD,
     sink,
     log,
@@ -82,6 +84,27 @@ describe('a tick', () => {
     await tick();
     const bodies = sqs.in(PROBES).map(({ MessageBody }) => MessageBody);
     expect(bodies.slice(12)).toEqual(bodies.slice(0, 12));
+  });
+});
+
+describe('checks that need a browser', () => {
+  const mixed = CHECKS.map((check, index) => (index < 8 ? { ...check, lane: 'browser' as const } : check));
+  const runsIn = (sqs: FakeSqs, url: string) =>
+    sqs.in(url).flatMap(({ MessageBody = '' }) => decodeBatch(MessageBody)?.runs ?? []);
+
+  test('go to a queue of their own, and are planned with the others', async () => {
+    const { sqs, tick, published } = setUp({ checks: mixed });
+    await tick();
+    expect(runsIn(sqs, BROWSERS)).toHaveLength(3 * 8);
+    expect(runsIn(sqs, PROBES)).toHaveLength(3 * 32);
+    expect(published()).toMatchObject({ Planned: 120 });
+  });
+
+  test('where there is no queue for them fail the tick, but the others go out', async () => {
+    const { sqs, tick, published } = setUp({ checks: mixed, queueUrls: { light: PROBES } });
+    await expect(tick()).rejects.toThrow('were not sent: this location has no queue for browser checks');
+    expect(runsIn(sqs, PROBES)).toHaveLength(3 * 32);
+    expect(published()).toEqual({});
   });
 });
 

@@ -20,7 +20,10 @@ const ports = once(async (): Promise<DispatchPorts> => {
     location,
     clock: systemClock,
     sqs: connectSqs(),
-    probeQueueUrl: required(env, 'PROBE_QUEUE_URL'),
+    queueUrls: {
+      light: required(env, 'PROBE_QUEUE_URL'),
+      ...(env.BROWSER_QUEUE_URL && { browser: env.BROWSER_QUEUE_URL }),
+    },
     deadLetterQueueUrls: required(env, 'DEAD_LETTER_QUEUE_URLS').split(','),
     sink: cloudWatchSink({ cloudwatch, clock: systemClock, random: Math.random }),
     log: jsonLog(location),

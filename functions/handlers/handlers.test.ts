@@ -19,6 +19,7 @@ import { handler as dispatch } from './dispatch.ts';
 import { handler as flushSpool } from './flush-spool.ts';
 import { handler as notify } from './notify.ts';
 import { handler as probe } from './probe.ts';
+import { handler as probeBrowser } from './probe-browser.ts';
 import { handler as reconcile } from './reconcile.ts';
 
 const LOCATION = 'ap-southeast-2';
@@ -47,6 +48,7 @@ describe('a function that is deployed without a variable', () => {
   test.each([
     ['dispatch', () => dispatch({ time: '2026-11-21T12:00:00Z' }), 'LOCATION'],
     ['probe', () => probe(eventOf(), context), 'LOCATION'],
+    ['probe-browser', () => probeBrowser(eventOf(), context), 'LOCATION'],
     ['flush-spool', () => flushSpool(eventOf()), 'HOME_REGION'],
     ['notify', () => notify(eventOf(), context), 'HOME_REGION'],
     ['reconcile', () => reconcile({}, context), 'HOME_REGION'],

@@ -6,6 +6,7 @@ import { connectCloudWatchReader } from '../notify/cloudwatch.ts';
 import { dynamoDbStore } from '../notify/dynamodb-store.ts';
 import { awsFacts } from '../notify/facts/aws-facts.ts';
 import { connectLogs } from '../notify/facts/logs.ts';
+import { connectSignUrl } from '../notify/facts/sign-url.ts';
 import { loadSend } from '../notify/load-sender.ts';
 import { catalogueOf } from '../notify/messages/signal.ts';
 import type { NotifyPorts } from '../notify/notify.ts';
@@ -65,7 +66,7 @@ const ports = once(async () => {
     sqs: connectSqs(),
     queueUrl: required(env, 'WAKE_QUEUE_URL'),
     sink: cloudWatchSink({ cloudwatch: connectCloudWatch(home), clock, random: Math.random }),
-    facts: awsFacts({ cloudwatch, logs: connectLogs(), clock, checks, home }),
+    facts: awsFacts({ cloudwatch, logs: connectLogs(), signUrl: connectSignUrl(), clock, checks, home }),
     cloudwatch,
     alarms: catalogueOf(alarms),
     receivers,

@@ -3,9 +3,11 @@ export const VARIABLES = {
   LOCATION: 'the AWS region that is probed from',
   HOME_REGION: 'the AWS region that holds metrics and alarms',
   PROBE_QUEUE_URL: 'the queue that carries batches from dispatch to probe',
+  BROWSER_QUEUE_URL: 'the queue that carries batches of browser checks; absent where there are none',
   DEAD_LETTER_QUEUE_URLS: 'the queues of messages that nobody could handle, comma separated',
   TABLE_NAME: 'the table of what fires and what was told of it',
   WAKE_QUEUE_URL: 'the queue that carries the wakes of the notifier to itself',
+  EVIDENCE_BUCKET: 'the bucket of screenshots, traces and the like',
   SPOOL_QUEUE_URL: 'the queue that keeps datapoints until CloudWatch takes them',
   LOG_SAMPLE_RATE: 'the share of passed results that are logged, 0 to 1; 0 when absent',
 } as const;

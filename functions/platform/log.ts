@@ -44,13 +44,14 @@ export function logResult(result: Result, { log, sampleRate, random }: ResultLog
     phases,
     lag,
     scheduledAt: result.scheduledAt,
-    attempts: attempts.map(({ startedAt, state, reason, message, phases, lag }) => ({
+    attempts: attempts.map(({ startedAt, state, reason, message, phases, lag, evidence }) => ({
       startedAt,
       state,
       reason,
       message,
       phases,
       lag,
+      files: evidence?.files,
     })),
     evidence: attempts.at(-1)?.evidence,
   });

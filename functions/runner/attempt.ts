@@ -1,12 +1,20 @@
 import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
+import { AFTERMATH_MS, type Lane } from '../../model/lane.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
 import { secretsIn } from '../../model/secret.ts';
+import { BrowserCrashed, BrowserMissing, type Browsers } from '../../probes/chromium/browsers.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import { Deadline, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
+import {
+  type Artifacts,
+  Deadline,
+  type Probe,
+  type ProbeContext,
+  SecretMissing,
+} from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter, LagWatch } from '../platform/lag.ts';
 import type { ProbeMemory } from '../platform/memory.ts';
@@ -21,12 +29,19 @@ export interface RunnerPorts {
   readonly secrets: SecretReader;
   /** Loads the probe of a kind. */
   readonly loadProbe: (kind: string) => Promise<Probe>;
-  /** One for the whole process. */
-  readonly gate: Gate;
+  /** One set for the whole process. */
+  readonly gates: Readonly<Record<Lane, Gate>>;
   /** One for the whole process. */
   readonly lag: LagMeter;
   readonly memory: ProbeMemory;
+  /** @default none */
+  readonly browsers?: Browsers;
+  /** Where the evidence of one attempt is kept. */
+  readonly artifacts: ArtifactStore;
 }
+
+/** The place for the files of an attempt of this check that began at this time, epoch milliseconds. */
+export type ArtifactStore = (check: Check, startedAt: number) => Artifacts;
 
 /** The invocation's time is over, or the run was stopped: what had not ended is our own fault. */
 export class Stopped extends Error {
@@ -75,21 +90,32 @@ interface Trial {
 
 /** The attempt begins when the gate lets it in: how long it waits there is nobody's time. */
 async function observe(trial: Trial): Promise<Attempt> {
-  const { ports, stop } = trial;
+  const { check, ports, stop } = trial;
   const now = () => new Date(ports.clock.now()).toISOString();
   let startedAt = now();
   let begun: Begun | undefined;
   try {
     const probe = await insist(prepare(trial), stop);
-    const connected = await ports.gate.enter(stop);
+    const connected = await ports.gates[check.lane].enter(stop);
+    begun = { connected, lag: await readied(trial, connected) };
     startedAt = now();
-    begun = { connected, lag: ports.lag.watch() };
     return { startedAt, ...(await withinTimeout(trial, probe, begun)) };
   } catch (error) {
     return { startedAt, ...ours(error, stop), lag: begun?.lag.worst() ?? 0 };
   } finally {
     begun?.connected();
     begun?.lag.end();
+  }
+}
+
+/** Unpacking and starting a browser is our own time, and none of the target's: what is late by then is not watched yet. */
+async function readied({ check, ports, stop }: Trial, connected: Leave): Promise<LagWatch> {
+  try {
+    if (check.lane === 'browser') await ports.browsers?.ready(stop);
+    return ports.lag.watch();
+  } catch (error) {
+    connected();
+    throw error;
   }
 }
 
@@ -120,7 +146,8 @@ async function withinTimeout(
   const context: ProbeContext = {
     ...ports.clock,
     signal,
-    dial: telling(ports.dial, connected),
+    // A browser has connections without end: its permit is given back with its attempt.
+    dial: check.lane === 'browser' ? ports.dial : telling(ports.dial, connected),
     lag: lag.worst,
     secrets: async ({ secret }) => {
       const value = await ports.secrets(secret);
@@ -129,9 +156,11 @@ async function withinTimeout(
     },
     conceal: (text) => void secrets.add(text),
     memory: ports.memory(check),
+    browsers: ports.browsers,
+    artifacts: ports.artifacts(check, ports.clock.now()),
   };
   try {
-    const seen = await insist(probe(check, context), signal);
+    const seen = await insist(probe(check, context), signal, AFTERMATH_MS[check.lane]);
     return told(check, seen, { now: ports.clock.now(), lag: lag.worst() }, stop);
   } finally {
     end();
@@ -148,12 +177,12 @@ function telling(dial: Dial, settled: () => void): Dial {
 }
 
 /** A probe that does not heed its signal is left behind: it must not hold up the others. */
-function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {
+function insist<Value>(pending: Promise<Value>, signal: AbortSignal, aftermathMs = 0): Promise<Value> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const give = () => reject(new Error('the probe did not stop at its deadline'));
     const late = () => {
-      timer = setTimeout(give, GRACE_MS);
+      timer = setTimeout(give, GRACE_MS + aftermathMs);
     };
     if (signal.aborted) late();
     else signal.addEventListener('abort', late, { once: true });
@@ -166,7 +195,7 @@ function insist<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Va
 
 type Told = Omit<Attempt, 'startedAt'>;
 
-/** Evidence is kept only of what did not pass. */
+/** Evidence is kept only of what did not pass, unless the probe was asked for more. */
 function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Told {
   const { phases, measurements, distributions } = seen;
   // A probe that was stopped reports what it was doing; that says nothing of the target.
@@ -177,7 +206,7 @@ function told(check: Check, seen: Observation, own: Own, stop: AbortSignal): Tol
     lag: own.lag,
     measurements,
     ...(distributions && { distributions }),
-    ...(verdict.state !== 'passed' && { evidence: seen.evidence() }),
+    ...((verdict.state !== 'passed' || seen.keepsEvidence) && { evidence: seen.evidence() }),
   };
 }
 
@@ -189,6 +218,8 @@ function ours(error: unknown, stop: AbortSignal): Omit<Told, 'lag'> {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof SecretMissing) return { reason: 'secret_missing', message: error.message };
+  if (error instanceof BrowserMissing) return { reason: 'browser_missing', message: error.message };
+  if (error instanceof BrowserCrashed) return { reason: 'browser_crashed', message: error.message };
   const why = error instanceof Error ? error.message : String(error);
   return { reason: 'internal_error', message: `the probe broke: ${why}` };
 }

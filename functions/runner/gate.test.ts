@@ -20,7 +20,7 @@ async function settled(promises: readonly Promise<unknown>[]): Promise<number> {
 
 describe('a gate', () => {
   test('lets in as many as it has permits, and the next for each that leaves', async () => {
-    const gate = new Gate(3);
+    const gate = new Gate({ permits: 3 });
     const entered = Array.from({ length: 6 }, () => gate.enter(never()));
     expect(await settled(entered)).toBe(3);
     (await entered[0])?.();
@@ -28,7 +28,7 @@ describe('a gate', () => {
   });
 
   test('keeps the order', async () => {
-    const gate = new Gate(1);
+    const gate = new Gate({ permits: 1 });
     const order: number[] = [];
     await Promise.all(
       [1, 2, 3, 4].map(async (n) => {
@@ -41,7 +41,7 @@ describe('a gate', () => {
   });
 
   test('a permit that is given back twice counts once', async () => {
-    const gate = new Gate(1);
+    const gate = new Gate({ permits: 1 });
     const leave = await gate.enter(never());
     const entered = Array.from({ length: 3 }, () => gate.enter(never()));
     leave();
@@ -50,7 +50,7 @@ describe('a gate', () => {
   });
 
   test('takes back the permit of one that does not leave', async () => {
-    const gate = new Gate(1);
+    const gate = new Gate({ permits: 1 });
     await gate.enter(never());
     const began = performance.now();
     await gate.enter(never());
@@ -58,7 +58,7 @@ describe('a gate', () => {
   });
 
   test("one that gives up waiting is told why, and takes no one else's turn", async () => {
-    const gate = new Gate(1);
+    const gate = new Gate({ permits: 1 });
     const leave = await gate.enter(never());
     const stop = new AbortController();
     const impatient = gate.enter(stop.signal);

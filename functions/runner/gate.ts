@@ -1,3 +1,5 @@
+import type { Lane } from '../../model/lane.ts';
+
 /** Gives a permit back; from the second call on it does nothing. */
 export type Leave = () => void;
 
@@ -11,13 +13,28 @@ const PERMITS = 2;
 /** A permit is taken back after this time: a target that hangs costs the network's time, not ours. Milliseconds. */
 const HOLD_MS = 20;
 
-/** Lets so many attempts begin at once, first come first served. One for each process. */
+interface GateOptions {
+  /** @default 2 */
+  readonly permits?: number;
+  /** `false` for a permit that is kept until it is given back. @default 20 */
+  readonly holdMs?: number | false;
+}
+
+/** The gates of one process: a browser has the processor to itself for as long as its probe takes. */
+export const gates = (): Readonly<Record<Lane, Gate>> => ({
+  light: new Gate(),
+  browser: new Gate({ permits: 1, holdMs: false }),
+});
+
+/** Lets so many attempts begin at once, first come first served. */
 export class Gate {
   #free: number;
+  readonly #holdMs: number | false;
   readonly #waiting = new Set<() => void>();
 
-  constructor(permits = PERMITS) {
+  constructor({ permits = PERMITS, holdMs = HOLD_MS }: GateOptions = {}) {
     this.#free = permits;
+    this.#holdMs = holdMs;
   }
 
   /** Waits for a permit. Throws the signal's reason when it aborts before there is one. */
@@ -31,7 +48,7 @@ export class Gate {
       clearTimeout(timer);
       this.#pass();
     };
-    const timer = setTimeout(leave, HOLD_MS);
+    const timer = this.#holdMs === false ? undefined : setTimeout(leave, this.#holdMs);
     return leave;
   }
 

@@ -9,7 +9,7 @@ import { many, messageOf, PLENTY_MS, setUp } from '../../test/messages.ts';
 import { ok, origin } from '../../test/origin.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';
-import { Gate } from './gate.ts';
+import { Gate, gates } from './gate.ts';
 import { runMessages } from './run-messages.ts';
 
 const CHECKS = 50;
@@ -46,7 +46,7 @@ describe(`the deadline of the Lambda at each of ${CHECKS} positions of a batch`,
     for (let position = 0; position < CHECKS; position++) {
       const { ports, cloudwatch, log, selfMetrics } = setUp(checks, {
         loadProbe: async () => hangingFrom(position),
-        gate: new Gate(CHECKS), // so that all have begun when the deadline comes
+        gates: { ...gates(), light: new Gate({ permits: CHECKS }) }, // so that all have begun when the deadline comes
       });
       await runMessages([messageOf(checks)], FLUSH_RESERVE_MS + BUDGET_MS, ports);
       const published = cloudwatch.taken

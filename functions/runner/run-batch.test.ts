@@ -8,11 +8,12 @@ import { dialer } from '../../probes/net/dial.ts';
 import type { Probe } from '../../probes/probe.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { ok, origin, silent } from '../../test/origin.ts';
+import { noArtifacts } from '../platform/artifacts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { lagMeter } from '../platform/lag.ts';
 import { probeMemory } from '../platform/memory.ts';
 import type { RunnerPorts } from './attempt.ts';
-import { Gate } from './gate.ts';
+import { gates } from './gate.ts';
 import { runBatch } from './run-batch.ts';
 
 const ports: RunnerPorts = {
@@ -20,9 +21,10 @@ const ports: RunnerPorts = {
   dial: dialer(),
   secrets: async () => 'unused',
   loadProbe,
-  gate: new Gate(),
+  gates: gates(),
   lag: lagMeter(),
   memory: probeMemory(),
+  artifacts: noArtifacts,
 };
 
 /** As many checks of one URL. */

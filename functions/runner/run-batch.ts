@@ -27,7 +27,7 @@ export async function runBatch({
   ports,
   budgetMs,
   signal,
-  concurrency = CONCURRENCY,
+  concurrency = CONCURRENCY.light,
   onResult,
 }: BatchOptions) {
   const over = `there was no time left in this invocation's ${Math.round(budgetMs / 1_000)}s`;

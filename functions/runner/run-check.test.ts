@@ -6,10 +6,11 @@ import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { type Origin, origin } from '../../test/origin.ts';
+import { noArtifacts } from '../platform/artifacts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { lagMeter } from '../platform/lag.ts';
 import { probeMemory } from '../platform/memory.ts';
-import { Gate } from './gate.ts';
+import { gates } from './gate.ts';
 import { runCheck } from './run-check.ts';
 
 /** A pause during which the run is stopped, in milliseconds. */
@@ -28,9 +29,10 @@ async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortControll
     dial: dialer(),
     secrets: async () => '',
     loadProbe,
-    gate: new Gate(),
+    gates: gates(),
     lag: lagMeter(),
     memory: probeMemory(),
+    artifacts: noArtifacts,
   };
   const [check] = checksOf(http('retried', { url, every: '10m', retry }));
   if (!check) throw new Error('the check is gone');

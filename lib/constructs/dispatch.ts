@@ -9,18 +9,18 @@ import { DeadLetterQueue } from './queues.ts';
 const DISPATCH_TIMEOUT = Duration.seconds(30);
 
 interface DispatchProps extends HandlerProps {
-  /** Takes the batches that are due. */
-  readonly probeQueue: Queue;
+  /** Take the batches of each lane that are due. */
+  readonly queues: { readonly light: Queue; readonly browser?: Queue | undefined };
   /** Counted with those of the tick itself. */
   readonly deadLetters: readonly Queue[];
 }
 
-/** The tick of each minute, and the function that sends what is due in it to the probe queue. */
+/** The tick of each minute, and the function that sends what is due in it to the queues of the probes. */
 export class Dispatch extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { asset, environment, probeQueue, deadLetters: others }: DispatchProps,
+    { asset, environment, queues, deadLetters: others }: DispatchProps,
   ) {
     super(scope, id);
     const missedTicks = new DeadLetterQueue(this, 'MissedTicks');
@@ -30,7 +30,8 @@ export class Dispatch extends Construct {
       asset,
       environment: {
         ...environment,
-        PROBE_QUEUE_URL: probeQueue.queueUrl,
+        PROBE_QUEUE_URL: queues.light.queueUrl,
+        ...(queues.browser && { BROWSER_QUEUE_URL: queues.browser.queueUrl }),
         DEAD_LETTER_QUEUE_URLS: deadLetters.map(({ queueUrl }) => queueUrl).join(','),
       },
       name: 'dispatch',
@@ -38,7 +39,8 @@ export class Dispatch extends Construct {
       memorySize: 512,
       timeout: DISPATCH_TIMEOUT,
     });
-    probeQueue.grant(dispatch, 'sqs:SendMessage');
+    queues.light.grant(dispatch, 'sqs:SendMessage');
+    queues.browser?.grant(dispatch, 'sqs:SendMessage');
     for (const queue of deadLetters) queue.grant(dispatch, 'sqs:GetQueueAttributes');
     everyMinute(this, dispatch, missedTicks);
   }

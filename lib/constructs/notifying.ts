@@ -39,6 +39,8 @@ interface NotifyingProps {
   readonly locations: readonly string[];
   /** How long alarms are gathered before they are told together, 0 to 300,000 ms. */
   readonly gatherMs: number;
+  /** Whether probes keep evidence, which is linked to. */
+  readonly hasEvidence: boolean;
   readonly deletionProtection: boolean;
 }
 
@@ -118,10 +120,13 @@ export class Notifying extends Construct {
   }
 
   /** Both tell: what one did not get to is the other's. */
-  private letTell(teller: HandlerFunction, { topics, receivers, locations }: NotifyingProps): void {
+  private letTell(
+    teller: HandlerFunction,
+    { topics, receivers, locations, hasEvidence }: NotifyingProps,
+  ): void {
     this.table.grant(teller, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem');
     this.wakes.grant(teller, 'sqs:SendMessage');
-    letNotify(teller, { topics, locations, secrets: secretsIn(receivers).sort() });
+    letNotify(teller, { topics, locations, hasEvidence, secrets: secretsIn(receivers).sort() });
   }
 }
 

@@ -3,8 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../../model/plan.ts';
-import { PROBE_LOG_GROUP } from '../../model/result.ts';
-import { HandlerFunction, type HandlerProps } from './handler-function.ts';
+import { HandlerFunction, type HandlerFunctionProps, type HandlerProps } from './handler-function.ts';
 import { DeadLetterQueue, WorkQueue } from './queues.ts';
 import { readSecrets } from './secrets.ts';
 
@@ -28,25 +27,30 @@ const MAX_RECEIVES = 2;
 /** After an outage, what is older than this is not even looked at. The watchdog has spoken long before. */
 const RETENTION = Duration.minutes(15);
 
-/** Leaves the account most of its 1,000 concurrent executions (Lambda quotas); 100 of them run 10,000 checks at once. */
-const MAX_CONCURRENCY = 100;
-
 /** A message is a batch of checks already: joining several would only make them wait for each other. */
 const MESSAGES_AT_ONCE = 1;
 
-interface ProbingProps extends HandlerProps {
+/** What is probed, with whatever. */
+export interface Probed extends HandlerProps {
   readonly spool: Queue;
-  /** Names of the secrets that the checks at this location refer to. */
+  /** Names of the secrets that its checks refer to. */
   readonly secrets: readonly string[];
+}
+
+interface ProbingProps extends Probed, Omit<HandlerFunctionProps, 'timeout'> {
+  /** Batches that are probed at once. */
+  readonly maxConcurrency: number;
 }
 
 /** The queue of batches that are due, and the function that probes them. */
 export class Probing extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
+  readonly probe: HandlerFunction;
 
-  constructor(scope: Construct, id: string, { asset, environment, spool, secrets }: ProbingProps) {
+  constructor(scope: Construct, id: string, props: ProbingProps) {
     super(scope, id);
+    const { environment, spool, secrets, maxConcurrency, ...own } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     this.queue = new WorkQueue(this, 'Queue', {
       deadLetters: this.deadLetters,
@@ -54,24 +58,20 @@ export class Probing extends Construct {
       visibilityTimeout: VISIBILITY,
       retentionPeriod: RETENTION,
     });
-    const probe = new HandlerFunction(this, 'Probe', {
-      asset,
+    this.probe = new HandlerFunction(this, 'Probe', {
+      ...own,
       // Passed results are in the metrics; the log is for those that are not.
       environment: { ...environment, SPOOL_QUEUE_URL: spool.queueUrl, LOG_SAMPLE_RATE: '0' },
-      name: 'probe',
-      logGroupName: PROBE_LOG_GROUP,
-      description: 'Probes a batch of checks and publishes what came of it',
-      memorySize: 512,
       timeout: PROBE_TIMEOUT,
     });
-    probe.addEventSource(
+    this.probe.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: MESSAGES_AT_ONCE,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
+        maxConcurrency,
       }),
     );
-    spool.grant(probe, 'sqs:SendMessage');
-    readSecrets(probe, secrets);
+    spool.grant(this.probe, 'sqs:SendMessage');
+    readSecrets(this.probe, secrets);
   }
 }

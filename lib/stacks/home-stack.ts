@@ -20,6 +20,8 @@ interface HomeStackProps extends StackProps {
   readonly receiversOf: ReceiversOf;
   /** How long alarms are gathered before they are told together, milliseconds. */
   readonly gatherMs: number;
+  /** Whether probes keep evidence, which is told of. */
+  readonly hasEvidence: boolean;
   readonly handlers: HandlerAssets;
   readonly variables: Variables;
 }
@@ -34,6 +36,7 @@ export class HomeStack extends Stack {
       receivers,
       receiversOf,
       gatherMs,
+      hasEvidence,
       handlers,
       variables,
       ...stackProps
@@ -51,6 +54,7 @@ export class HomeStack extends Stack {
       receivers,
       locations,
       gatherMs,
+      hasEvidence,
       deletionProtection: stackProps.terminationProtection ?? false,
     });
     // Here and not with the probes: every location publishes to the home region, and an alarm sees no other.

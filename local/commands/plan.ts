@@ -41,13 +41,14 @@ function wantedOf(checks: readonly Check[], wanted: string | undefined): readonl
 
 const isoOf = (seconds: number): string => new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z');
 
-function asJson({ location, minute, delaySeconds, runs }: Batch): string {
+function asJson({ location, lane, minute, delaySeconds, runs }: Batch): string {
   const told = runs.map(({ check, at }) => ({ check, at: isoOf(at) }));
-  return `${JSON.stringify({ location, minute: isoOf(minute), delaySeconds, runs: told })}\n`;
+  return `${JSON.stringify({ location, lane, minute: isoOf(minute), delaySeconds, runs: told })}\n`;
 }
 
-function asText({ location, minute, delaySeconds, runs }: Batch): string {
-  const head = `${location}  ${isoOf(minute)}  batch after ${delaySeconds}s`;
+function asText({ location, lane, minute, delaySeconds, runs }: Batch): string {
+  const batch = lane === 'light' ? 'batch' : `${lane} batch`;
+  const head = `${location}  ${isoOf(minute)}  ${batch} after ${delaySeconds}s`;
   const byTime = [...runs].sort((a, b) => a.at - b.at);
   return [head, ...byTime.map(({ check, at }) => `  ${isoOf(at).slice(11, 19)}  ${check}`), ''].join('\n');
 }

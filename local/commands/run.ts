@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { LOCAL } from '../../model/location.ts';
 import type { Result } from '../../model/result.ts';
@@ -7,18 +8,21 @@ import { loadChecks } from '../project.ts';
 import { type ReporterName, reporters } from '../reporters/registry.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { stopSignal } from '../stop.ts';
+import { EVIDENCE, evidenceFolder } from '../store/evidence-folder.ts';
 
 export interface RunOptions {
   readonly checks?: string;
   readonly filter?: string;
   readonly reporter: ReporterName;
+  /** The directory of what is remembered, where files of evidence go. */
+  readonly data: string;
 }
 
 /** Runs each selected check once, side by side, and reports. Returns the exit status. */
 export async function run(options: RunOptions): Promise<number> {
   const checks = select(await loadChecks(options.checks), options.filter);
   const signal = stopSignal();
-  const { ports, exchange } = await readyMachine(checks);
+  const { ports, close } = await readyMachine(checks, evidenceFolder(join(options.data, EVIDENCE)).store);
   const reporter: Reporter = reporters[options.reporter];
   const dueAt = ports.clock.now();
   const jobs = checks.map((check) => ({ check, dueAt, location: LOCAL }));
@@ -33,7 +37,7 @@ export async function run(options: RunOptions): Promise<number> {
       process.stdout.write(reporter.onResult?.(result) ?? '');
     },
   });
-  await exchange?.close();
+  await close();
   const inOrder = checks.flatMap(({ id }) => results.get(id) ?? []);
   const color = process.stdout.isTTY && process.stdout.hasColors();
   process.stdout.write(reporter.onEnd?.(inOrder, { color }) ?? '');

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemClock as clock } from '../../functions/platform/clock.ts';
 import type { Fields, Log } from '../../functions/platform/log.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
@@ -10,6 +11,7 @@ import { buildPage } from '../page/build.ts';
 import { DEFAULT_CHECKS } from '../project.ts';
 import { type Served, serve } from '../server/serve.ts';
 import { stopSignal } from '../stop.ts';
+import { EVIDENCE, type EvidenceFolder, evidenceFolder } from '../store/evidence-folder.ts';
 import { openArchive } from '../store/open-archive.ts';
 import { followDefinitions, openDefinitions, type Read } from '../twin/definitions.ts';
 import { type Twin, type TwinOptions, twinOf } from '../twin/twin.ts';
@@ -29,12 +31,13 @@ export async function start({ checks: file = DEFAULT_CHECKS, port, data }: Start
   const checks = select(loaded.checks);
   const archive = openArchive({ directory: data, clock });
   const signal = stopSignal();
-  const machine = await readyMachine(checks);
+  const evidence = evidenceFolder(join(data, EVIDENCE));
+  const machine = await readyMachine(checks, evidence.store);
   const { ports } = machine;
   const troubles = new Troubles();
   const secrets = environmentSecrets(process.env);
   const twin = twinOf({ loaded, archive, ports, secrets, signal, ...troubles });
-  const page = await openPage(twin, { port, home: loaded.project.home, machine });
+  const page = await openPage(twin, { port, home: loaded.project.home, machine, evidence });
   const view = viewOf({ checks, notes: () => notesOn(page, machine), now: clock.now });
   troubles.tell(view);
   show(twin, view);
@@ -43,7 +46,7 @@ export async function start({ checks: file = DEFAULT_CHECKS, port, data }: Start
   await page.close();
   await archive.close();
   view.close();
-  await machine.exchange?.close();
+  await machine.close();
   return 0;
 }
 
@@ -51,17 +54,25 @@ interface PageOptions {
   /** The region whose time stands beside the viewer's. */
   readonly home: string;
   readonly machine: Machine;
+  readonly evidence: EvidenceFolder;
 }
 
 /** Throws `UsageError` when the port is taken. */
 async function openPage(
   { watched }: Twin,
-  { port, home, machine }: Pick<StartOptions, 'port'> & PageOptions,
+  { port, home, machine, evidence }: Pick<StartOptions, 'port'> & PageOptions,
 ): Promise<Served> {
   const { VEDETTE_TOKEN: token } = process.env;
   const demo = (): DemoControl | undefined => machine.exchange && demoControl(machine.exchange.ports.http);
   try {
-    return await serve(watched, { port, home, page: await buildPage(), demo, ...(token && { token }) });
+    return await serve(watched, {
+      port,
+      home,
+      evidence,
+      page: await buildPage(),
+      demo,
+      ...(token && { token }),
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(`port ${port} is in use; free it, or choose another with --port, 0 for any`, {

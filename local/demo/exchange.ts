@@ -6,6 +6,9 @@ import { CONTROL, control } from './control.ts';
 import { makeExchangeCertificates } from './exchange-certificates.ts';
 import { FaultSwitches } from './fault-switches.ts';
 import { fixGateway } from './fix-gateway.ts';
+import { type FrontFiles, frontFiles } from './front/files.ts';
+import { Front } from './front/front.ts';
+import { FRONT_RULES } from './front/rules.ts';
 import { MarketApi, type MarketOptions, STREAM_PATH } from './market/market-api.ts';
 import { nameServer } from './name-server.ts';
 import { ORDER_RULES, OrderApi } from './orders.ts';
@@ -24,7 +27,7 @@ export interface Exchange {
 }
 
 /**
- * Starts a small trading platform on loopback, with a certificate authority of its own: a site and its APIs over
+ * Starts a small trading platform on loopback, with a certificate authority of its own: a web front and APIs over
  * HTTPS, market data, a plain port that leads there, a FIX gateway and a name server. Port 0, the default, takes any free one.
  * Throws the system's error, such as EADDRINUSE, with every port free again.
  */
@@ -32,7 +35,7 @@ export async function startExchange(
   ports: Partial<Ports> = {},
   options: MarketOptions = {},
 ): Promise<Exchange> {
-  const { authority, shown } = await makeExchangeCertificates();
+  const [{ authority, shown }, files] = await Promise.all([makeExchangeCertificates(), frontFiles()]);
   const faults = new FaultSwitches({
     onChange: () => {
       tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
@@ -42,7 +45,7 @@ export async function startExchange(
   });
   const gateway = fixGateway({ certificate: shown.valid, manner: () => faults.strike('fix', 'welcoming') });
   const tls = createSecureServer(keyed(shown.valid));
-  const answer = platform(faults, new MarketApi(faults, options));
+  const answer = platform({ faults, files, market: new MarketApi(faults, options) });
   const secure = serve(tls, answer);
   const plain = serve(createServer(), (request) => {
     const { method, url, upgrade } = request;
@@ -72,12 +75,20 @@ export async function startExchange(
   }
 }
 
-/** What HTTPS answers: the order API and the market where the path is their own, the site everywhere else. */
-function platform(faults: FaultSwitches, market: MarketApi) {
+interface Parts {
+  readonly faults: FaultSwitches;
+  readonly files: FrontFiles;
+  readonly market: MarketApi;
+}
+
+/** What HTTPS answers: order API, web front and market where the path is their own, the open APIs everywhere else. */
+function platform({ faults, files, market }: Parts) {
   const orders = new OrderApi(() => faults.strike('orders', ORDER_RULES));
+  const front = new Front({ files, orders, rules: () => faults.strike('front', FRONT_RULES) });
   return (request: ServedRequest) => {
     const now = Date.now();
-    const usual = orders.answerTo(request, now) ?? market.answerTo(request) ?? answerTo(request.url, now);
+    const own = orders.answerTo(request, now) ?? front.answerTo(request, now) ?? market.answerTo(request);
+    const usual = own ?? answerTo(request.url, now);
     return faults.strike('web', usual, request.url.pathname);
   };
 }

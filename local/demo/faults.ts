@@ -3,6 +3,8 @@ import type { Packet } from 'dns-packet';
 import { type Answer, json } from './answer.ts';
 import type { CertificateName } from './exchange-certificates.ts';
 import type { Manner } from './fix-gateway.ts';
+import { FRONT_FAULTS } from './front/faults.ts';
+import type { FrontRules } from './front/rules.ts';
 import { MARKET_FAULTS } from './market/faults.ts';
 import type { EndOfDayRules, NewsRules, QuoteRules, StreamRules, VendorRules } from './market/rules.ts';
 import type { OrderRules } from './orders.ts';
@@ -10,8 +12,9 @@ import { onlyCode, RCODE } from './zone.ts';
 
 /** What each service is about to do, as plain data: what a fault of that service changes. */
 export interface Subjects {
-  /** What the site and the APIs answer; the only one that knows paths. */
+  /** What the web front and the APIs answer; the only one that knows paths. */
   readonly web: Answer;
+  readonly front: FrontRules;
   readonly orders: OrderRules;
   readonly quotes: QuoteRules;
   /** WebSocket and server-sent events. */
@@ -85,6 +88,7 @@ export const FAULTS = {
     description: 'accepts the request and never answers',
     strike: (answer) => ({ ...answer, ending: 'never' }),
   },
+  ...FRONT_FAULTS,
   'login-fails': {
     service: 'orders',
     description: 'refuses every user and password',

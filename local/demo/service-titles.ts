@@ -3,6 +3,7 @@ import type { ServiceName } from './faults.ts';
 /** The services of the demo exchange, as people read them, in the order in which their faults are listed. */
 export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = {
   web: 'site and APIs',
+  front: 'web front, in a browser',
   orders: 'order API',
   quotes: 'market data',
   stream: 'market data stream',

@@ -1,7 +1,7 @@
 import { grouped } from '../../model/grouped.ts';
-import type { Attempt, Result } from '../../model/result.ts';
+import type { Attempt, EvidenceFile, Result } from '../../model/result.ts';
 import { h, table } from './element.ts';
-import { msText } from './format.ts';
+import { msText, sizeText } from './format.ts';
 import { stateMark } from './row.ts';
 import { bothText } from './zones.ts';
 
@@ -31,7 +31,7 @@ function attemptItem(attempt: Attempt, zone: string): HTMLLIElement {
 
 function evidenceOf({ evidence }: Attempt): HTMLElement | undefined {
   if (!evidence) return undefined;
-  const { headers = {}, body, certificates = [], items = [], ...rest } = evidence;
+  const { headers = {}, body, certificates = [], items = [], files = [], ...rest } = evidence;
   const lines = [
     ...Object.entries(rest).map(([name, value]) => `${name}: ${value}`),
     ...certificates.map(
@@ -41,12 +41,26 @@ function evidenceOf({ evidence }: Attempt): HTMLElement | undefined {
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : ['', body]),
   ];
-  return h('pre', {
-    class: 'evidence',
-    tabindex: '0',
-    'aria-label': 'What was seen',
-    text: lines.join('\n'),
-  });
+  const text = lines.join('\n');
+  return h(
+    'div',
+    {},
+    lines.length > 0 && h('pre', { class: 'evidence', tabindex: '0', 'aria-label': 'What was seen', text }),
+    files.length > 0 && filesOf(files),
+  );
+}
+
+/** Pictures to look at, the rest to save. */
+const filesOf = (files: readonly EvidenceFile[]): HTMLElement =>
+  h('ul', { class: 'evidence-files' }, ...files.map((file) => h('li', {}, fileItem(file))));
+
+function fileItem({ name, type, bytes, key }: EvidenceFile): HTMLElement {
+  const label = `${name} (${sizeText(bytes)})`;
+  if (key === '') return h('span', { class: 'dim', text: `${label}, not kept` });
+  const href = `/api/v1/evidence/${encodeURIComponent(key)}`;
+  if (!type.startsWith('image/')) return h('a', { href, download: name, text: label });
+  const image = h('img', { src: href, alt: `${name}: what the page looked like`, loading: 'lazy' });
+  return h('a', { href, target: '_blank', rel: 'noopener' }, image);
 }
 
 /** How each assertion fared over the results: how often it held, and why it last did not. */

@@ -40,5 +40,9 @@ export function agoText(at: number, now: number): string {
 /** Seconds to a tenth, as a rehearsal is timed: `+12.3 s`. */
 export const afterText = (ms: number): string => `+${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
 
+/** `12 kB`, `1.4 MB`: decimal. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
 /** How often a check runs: `every 10 s`. */
 export const everyText = (everyMs: number): string => `every ${spanText(everyMs)}`;

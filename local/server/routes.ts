@@ -4,6 +4,7 @@ import { metrics } from './metrics/metrics-route.ts';
 import type { Route } from './route.ts';
 import { alarmChanges, alarms } from './views/alarms.ts';
 import { check, checks, results } from './views/checks.ts';
+import { evidence } from './views/evidence.ts';
 import { incidents } from './views/incidents.ts';
 import { inbox, next, overview } from './views/overview.ts';
 import { series } from './views/series.ts';
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/api/v1/checks/{id}', answer: check },
   { method: 'GET', path: '/api/v1/checks/{id}/results', answer: results },
   { method: 'GET', path: '/api/v1/checks/{id}/series', answer: series },
+  { method: 'GET', path: '/api/v1/evidence/{key}', answer: evidence },
   { method: 'GET', path: '/api/v1/alarms', answer: alarms },
   { method: 'GET', path: '/api/v1/alarm-changes', answer: alarmChanges },
   { method: 'GET', path: '/api/v1/incidents', answer: incidents },

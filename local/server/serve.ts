@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { DemoControl } from '../demo/client.ts';
+import type { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { Watched } from '../twin/watch.ts';
 import { EventStreams } from './events/streams.ts';
 import { handler } from './handle.ts';
@@ -24,6 +25,8 @@ export interface ServeOptions {
   readonly page: string | PageFiles;
   /** The switches of the demo exchange, while there is one. @default there is none */
   readonly demo?: () => DemoControl | undefined;
+  /** @default none: no files of evidence are kept */
+  readonly evidence?: Pick<EvidenceFolder, 'read'>;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
 }
@@ -54,11 +57,12 @@ const LAST_ANSWERS_MS = 1_000;
  * system's error when the port is taken or the page cannot be read.
  */
 export async function serve(watched: Watched, options: ServeOptions): Promise<Served> {
-  const { port, host = '127.0.0.1', names = [], home, token, page, demo = noDemo, now = Date.now } = options;
+  const { port, host = '127.0.0.1', names = [], home, token, page, demo = noDemo, evidence } = options;
+  const { now = Date.now } = options;
   const files = await pageOf(page);
   const [recent, tally] = [new Recent(watched.archive), new Tally()];
   const streams = new EventStreams({ epoch: watched.startedAt });
-  const server = { watched, recent, tally, streams, home, token, demo, now };
+  const server = { watched, recent, tally, streams, home, token, demo, evidence, now };
   const http = createServer(LIMITS, handler({ server, page: files, names: [hostName(host), ...names] }));
   http.maxConnections = MAX_CONNECTIONS;
   await listen(http, port, host);

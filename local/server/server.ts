@@ -1,4 +1,5 @@
 import type { DemoControl } from '../demo/client.ts';
+import type { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { Watched } from '../twin/watch.ts';
 import type { EventStreams } from './events/streams.ts';
 import type { Tally } from './metrics/tally.ts';
@@ -16,6 +17,8 @@ export interface Server {
   readonly token: string | undefined;
   /** `undefined` while no demo exchange is looked at. */
   readonly demo: () => DemoControl | undefined;
+  /** Absent where none is kept. */
+  readonly evidence: Pick<EvidenceFolder, 'read'> | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

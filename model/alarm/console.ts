@@ -35,3 +35,7 @@ export function logsLink(region: string, logGroup: string, { id }: Pick<Check, '
   const detail = `~(end~0~start~-10800~timeType~'RELATIVE~unit~'seconds~editorString~'${escaped(query)}~source~(~'${escaped(logGroup)}))`;
   return cloudWatch(region, `logsV2:logs-insights?queryDetail=${detail}`);
 }
+
+/** The files in a folder of a bucket; `folder` ends with a slash. */
+export const evidenceLink = (region: string, bucket: string, folder: string): string =>
+  `https://${region}.console.aws.amazon.com/s3/buckets/${bucket}?region=${region}&prefix=${encodeURIComponent(folder)}`;

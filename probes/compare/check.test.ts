@@ -71,10 +71,10 @@ describe('a definition', () => {
     expect(checks[0]).toMatchObject({ timeoutMs, spec: { windowMs, limits: { ageMs } } });
   });
 
-  it('reads the secrets of every source, and is shown by their names', () => {
+  it('reads the secrets of every source, and is shown by where the first is, and the names of the others', () => {
     const [check] = resolved({ sources: [polled('exchange'), pushed] }).checks;
     expect(secretsIn(check?.spec)).toEqual(['stream/token']);
-    expect(check?.target).toBe('exchange against stream');
+    expect(check?.target).toMatch(/^exchange \(GET https:\S+\) against stream$/);
   });
 
   it('publishes five numbers and asks for three alarms', () => {

@@ -8,7 +8,8 @@ import type { TimeFormat } from '../../model/market/tick.ts';
 import type { CalendarOption } from '../../model/session/calendar.ts';
 import type { ApiStep } from '../api/check.ts';
 import type { FreshnessRequest, FreshnessSpec, Rows } from '../freshness/check.ts';
-import type { StreamOptions, StreamSpec } from '../stream/check.ts';
+import { http } from '../http/check.ts';
+import { type StreamOptions, type StreamSpec, stream } from '../stream/check.ts';
 import { compareAlarms, compareMetrics } from './definition/alarms.ts';
 import { review } from './definition/review.ts';
 import { compareRules, type OF_A_STREAM } from './definition/rules.ts';
@@ -86,6 +87,13 @@ export interface CompareSpec {
 /** What asking and subscribing may take beside the window, in milliseconds, when nobody says. */
 const ASKING_MS = 10_000;
 
+/** Where a source is asked first, as its own kind says it. */
+function placeOf(source: SourceSpec): string {
+  if ('pushed' in source) return stream.target(source.pushed);
+  const first = source.polled.journeys[0]?.steps[0];
+  return first ? http.target(first.request) : '';
+}
+
 /** Whose stall is it: `compare('sides', { calendar: 'XASX', sources: [{ name: 'exchange', ... }, { name: 'vendor', ... }] })`. */
 export const compare = defineKind<'compare', CompareOptions, CompareSpec>({
   kind: 'compare',
@@ -102,7 +110,8 @@ export const compare = defineKind<'compare', CompareOptions, CompareSpec>({
         ? source.polled.journeys.flatMap(({ steps }) => steps.flatMap(({ expect }) => expect))
         : [],
     ),
-  target: ({ sources }) => sources.map(({ name }) => name).join(' against '),
+  target: ({ sources: [first, ...others] }) =>
+    first ? [`${first.name} (${placeOf(first)})`, ...others.map(({ name }) => name)].join(' against ') : '',
   metrics: compareMetrics,
   alarms: compareAlarms,
   review,

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Moto } from '../emulator/moto.ts';
 
 const ENVIRONMENT = join(import.meta.dirname, 'execution-environment.mjs');
@@ -11,6 +11,8 @@ const REGION = 'ap-southeast-2';
 /** A function as the emulator has it, with the asset that was uploaded for it. */
 export interface DeployedFunction {
   readonly asset: string;
+  /** The assets of its layers. */
+  readonly layers: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +48,7 @@ export async function deployedFunction(
     `functions/${listed.FunctionName}/configuration`,
   )) as unknown as Configuration;
   const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, onMoto(value, moto)]);
-  return { asset: assetOf(assembly, listed.Description), variables: Object.fromEntries(variables) };
+  return { ...assetsOf(assembly, listed.Description), variables: Object.fromEntries(variables) };
 }
 
 /** The emulator's CloudFormation names queues as AWS does, and the SDK calls a queue where its URL says that it is. */
@@ -55,7 +57,13 @@ const onMoto = (value: string, { endpoint }: Moto): string =>
 
 interface FunctionResource {
   readonly Type: string;
-  readonly Properties: { readonly Description?: string; readonly Code?: { readonly S3Key: string } };
+  readonly Properties: {
+    readonly Description?: string;
+    readonly Code?: { readonly S3Key: string };
+    readonly Layers?: readonly { readonly Ref: string }[];
+    /** A layer's. */
+    readonly Content?: { readonly S3Key: string };
+  };
 }
 
 /** The files of an assembly's templates. */
@@ -64,15 +72,22 @@ export const templatesOf = (assembly: string): string[] =>
     .filter((name) => name.endsWith('.template.json'))
     .map((name) => join(assembly, name));
 
-function assetOf(assembly: string, description: string): string {
-  const resources = templatesOf(assembly).flatMap((file) =>
-    Object.values<FunctionResource>(JSON.parse(readFileSync(file, 'utf8')).Resources),
-  );
-  const key = resources.find(
-    ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Description === description,
-  )?.Properties.Code?.S3Key;
-  if (!key) throw new Error(`no template has the function: ${description}`);
-  return join(assembly, `asset.${key.replace(/\.zip$/, '')}`);
+function assetsOf(assembly: string, description: string): Pick<DeployedFunction, 'asset' | 'layers'> {
+  for (const file of templatesOf(assembly)) {
+    const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as Template;
+    const found = Object.values(Resources).find(
+      ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Description === description,
+    )?.Properties;
+    if (!found?.Code) continue;
+    const layers = found.Layers?.map(({ Ref }) => Resources[Ref]?.Properties.Content?.S3Key ?? '') ?? [];
+    const placeOf = (key: string) => join(assembly, `asset.${key.replace(/\.zip$/, '')}`);
+    return { asset: placeOf(found.Code.S3Key), layers: layers.map(placeOf) };
+  }
+  throw new Error(`no template has the function: ${description}`);
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, FunctionResource>>;
 }
 
 /** Ours is the place of the event sources: the emulator's would ask for Docker, and then delete the message. */
@@ -89,6 +104,8 @@ export async function disableEventSources(moto: Moto): Promise<void> {
 export interface WarmFunction {
   /** What the handler returned. Throws what it threw. */
   readonly invoke: (event: object) => Promise<unknown>;
+  /** What it has written to standard output and error. */
+  readonly log: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -96,11 +113,22 @@ export interface WarmFunction {
 export function start(deployed: DeployedFunction, env: Readonly<Record<string, string>>): WarmFunction {
   const child = fork(ENVIRONMENT, [deployed.asset], {
     execArgv: [],
-    env: { ...deployed.variables, AWS_LAMBDA_FUNCTION_NAME: 'deployed', ...env },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      ...deployed.variables,
+      AWS_LAMBDA_FUNCTION_NAME: 'deployed',
+      NODE_PATH: deployed.layers.map((layer) => join(layer, 'nodejs/node_modules')).join(delimiter),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      log += chunk;
+    });
   return {
-    invoke: (event) => ask(child, event),
+    invoke: (event) => ask(child, event, () => log),
+    log: () => log,
     stop: async () => {
       const exited = once(child, 'exit');
       if (child.kill()) await exited;
@@ -108,20 +136,14 @@ export function start(deployed: DeployedFunction, env: Readonly<Record<string, s
   };
 }
 
-async function ask(child: ChildProcess, event: object): Promise<unknown> {
-  let complaint = '';
-  const listen = (chunk: Buffer) => {
-    complaint += chunk;
-  };
-  child.stderr?.on('data', listen);
+async function ask(child: ChildProcess, event: object, log: () => string): Promise<unknown> {
   const asking = new AbortController();
   const died = once(child, 'exit', asking).then(() => {
-    throw new Error(`the function's process died: ${complaint}`);
+    throw new Error(`the function's process died: ${log()}`);
   });
   child.send(event);
   const [answer] = (await Promise.race([once(child, 'message', asking), died]).finally(() => {
     asking.abort();
-    child.stderr?.off('data', listen);
   })) as [{ value?: unknown; error?: string }];
   if (answer.error !== undefined) throw new Error(answer.error);
   return answer.value;

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import example from '../../checks/index.ts';
 import { encodeBatch } from '../../functions/dispatch/message.ts';
 import { LOGIN } from '../../local/demo/orders.ts';
 import type { MetricKey } from '../../model/metric.ts';
+import { dueWithin } from '../../model/plan.ts';
+import { settle } from '../../model/settle.ts';
+import { kinds } from '../../probes/kinds.ts';
 import { hasMoto, onMoto } from '../emulator/moto.ts';
 import { SLACK_TOKEN } from '../fakes/slack.ts';
 import { notifications } from './notifications.ts';
@@ -36,6 +40,12 @@ const CHECKS = [
   'fix-gateway',
 ];
 
+/** How many runs of the example's checks a minute has; seconds since the epoch. */
+const dueIn = (minute: number): number =>
+  sumOf(settle(example, kinds).map((check) => (check.enabled ? dueWithin(check, minute).length : 0)));
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
 /** So late in its minute, a run that is due every 10 s would be stale before its turn came. */
 const LATEST_SECOND = 35;
 
@@ -59,10 +69,20 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
     return Number(ready) + Number(delayed) === 0;
   }
 
+  /** Has a function work off a queue, as its event source would. */
+  async function workOff(queue: string, description: RegExp): Promise<void> {
+    const probe = run(world, await find(world, description));
+    do {
+      const messages = await take(world, queue);
+      if (messages.length > 0)
+        expect(await probe.invoke(eventOf(messages))).toEqual({ batchItemFailures: [] });
+    } while (!(await isEmpty(queue)));
+  }
+
   const self = (metric: MetricKey) => datapoints(world, metric, { Location: REGION });
 
   test('the functions have what the stacks say, and no secret', async () => {
-    const { variables } = await find(world, /Probes a batch/);
+    const { variables } = await find(world, /Probes a batch of checks and/);
     expect(variables).toMatchObject({ LOCATION: REGION, HOME_REGION: REGION, LOG_SAMPLE_RATE: '0' });
     expect(variables.VEDETTE_DEMO_PORT).toBe(String(world.exchange.ports.http));
     for (const secret of ['hunter2', LOGIN.password, SLACK_TOKEN])
@@ -72,22 +92,18 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   test(
     'a tick becomes messages, messages become probes, and probes become datapoints',
     async () => {
-      const dispatch = run(world, await find(world, /due in a minute/));
-      const deployed = await find(world, /Probes a batch/);
-      const probe = run(world, deployed);
-      const { PROBE_QUEUE_URL: queue = '' } = (await find(world, /due in a minute/)).variables;
+      const deployed = await find(world, /due in a minute/);
+      const dispatch = run(world, deployed);
+      const { PROBE_QUEUE_URL = '', BROWSER_QUEUE_URL } = deployed.variables;
 
       await early();
-      await dispatch.invoke({ time: new Date(minute()).toISOString() });
-      do {
-        const messages = await take(world, queue);
-        if (messages.length > 0)
-          expect(await probe.invoke(eventOf(messages))).toEqual({ batchItemFailures: [] });
-      } while (!(await isEmpty(queue)));
+      const at = minute();
+      await dispatch.invoke({ time: new Date(at).toISOString() });
+      await workOff(PROBE_QUEUE_URL, /Probes a batch of checks and/);
+      if (BROWSER_QUEUE_URL) await workOff(BROWSER_QUEUE_URL, /with a browser/);
 
       const planned = sum(await self('planned'));
-      // Two every 10 s, two every 30 s and four every minute: what a minute of the example's checks is.
-      expect(planned).toBe(2 * 6 + 2 * 2 + 4);
+      expect(planned).toBe(dueIn(at / 1_000));
       const [executed, dropped, errored] = await Promise.all(
         (['executed', 'dropped', 'errored'] as const).map(async (metric) => sum(await self(metric))),
       );
@@ -110,7 +126,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   test(
     'what CloudWatch does not take waits in the spool, and is delivered from there',
     async () => {
-      const deployed = await find(world, /Probes a batch/);
+      const deployed = await find(world, /Probes a batch of checks and/);
       const { SPOOL_QUEUE_URL: spool = '' } = deployed.variables;
       const unpaused = { QueueUrl: spool, Attributes: { DelaySeconds: '0' } };
       await world.sqs.send(new SetQueueAttributesCommand(unpaused));
@@ -134,7 +150,7 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
   );
 
   test('a message that is not ours is given back, for the dead-letter queue', async () => {
-    const probe = run(world, await find(world, /Probes a batch/));
+    const probe = run(world, await find(world, /Probes a batch of checks and/));
     expect(await probe.invoke(eventOf([{ MessageId: 'foreign', Body: '{"hello":"world"}' }]))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'foreign' }],
     });

@@ -51,7 +51,14 @@ export interface World {
   readonly warm: WarmFunction[];
 }
 
-export async function makeWorld(): Promise<World> {
+interface WorldOptions {
+  /** The text of a `checks/index.ts`. @default the example's */
+  readonly checks?: string;
+  /** What its definitions read from the environment, beside the exchange's and Slack's. @default nothing */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export async function makeWorld({ checks, variables: more }: WorldOptions = {}): Promise<World> {
   const servers: Served[] = [];
   const listen = async (answer: Parameters<typeof serve>[0]) => {
     const server = await serve(answer);
@@ -77,13 +84,14 @@ export async function makeWorld(): Promise<World> {
     ...demoVariables(exchange.ports),
     VEDETTE_SLACK_CHANNEL: CHANNEL,
     VEDETTE_SLACK_API: slack.api,
+    ...more,
   };
   const assembly = join(home, 'cdk.out');
   return {
     moto,
     exchange,
     slack,
-    copy: checkout(),
+    copy: checkout(checks),
     home,
     assembly,
     ...clients,

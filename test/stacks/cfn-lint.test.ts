@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
-import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
+import { browser, email, http, pagerduty, secret, slack, sms } from '../../index.ts';
 import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { synthesize } from './synthesize.ts';
@@ -40,6 +40,11 @@ const far: ProjectOptions = {
   checks: [
     http('wide', { url, locations: ['eu-west-1', 'us-east-1', 'sa-east-1'], thresholds: { degraded: '1s' } }),
     http('secret', { url, auth: { bearer: secret('a/token') } }),
+    browser('journey', {
+      journey: async () => {},
+      locations: ['us-east-1'],
+      secrets: [secret('b/password')],
+    }),
     http('child', { url, dependsOn: ['wide', 'secret'] }),
     http('everywhere', { url, locations: LOCATIONS.slice(0, 11), failWhen: 'all', dependsOn: 'wide' }),
   ],

@@ -2,6 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { http, secret } from '../../index.ts';
 import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../../model/plan.ts';
+import { allowed, statementsOf } from './statements.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const url = 'https://exchange.example.com/';
@@ -29,21 +30,6 @@ const { template } = synthesize(
 const home = template('VedetteProbe-ap-southeast-2');
 const virginia = template('VedetteProbe-us-east-1');
 const ireland = template('VedetteProbe-eu-west-1');
-
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
-
-const statementsOf = (stack: Template): Statement[] =>
-  resourcesOf(stack, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
-    const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
-    return Statement;
-  });
-
-const allowed = (stack: Template, action: string): Statement[] =>
-  statementsOf(stack).filter(({ Action }) => [Action].flat().includes(action));
 
 /** The function with this description. */
 const functionOf = (stack: Template, description: RegExp) => {

@@ -5,7 +5,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import example from '../../checks/index.ts';
-import { email, http, pagerduty, secret, slack, sms } from '../../index.ts';
+import { browser, email, http, pagerduty, secret, slack, sms } from '../../index.ts';
 import { LOCATIONS } from '../../model/location.ts';
 import type { ProjectOptions } from '../../model/project.ts';
 import { type Synthesized, synthesize } from './synthesize.ts';
@@ -31,6 +31,11 @@ const everything: ProjectOptions = {
     http('secret', { url, locations: ['us-east-1', 'eu-west-1'], auth: { bearer: secret('a/token') } }),
     http('wide', { url, locations: LOCATIONS.slice(0, 12), failWhen: '50%', dependsOn: ['plain', 'secret'] }),
     http('child', { url, dependsOn: 'plain' }),
+    browser('journey', {
+      journey: async () => {},
+      locations: ['us-east-1'],
+      secrets: [secret('b/password')],
+    }),
     http('managed', { url, auth: { bearer: secret('/aws/reference/secretsmanager/exchange') } }),
   ],
 };

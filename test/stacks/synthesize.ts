@@ -27,6 +27,11 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 /** Handlers of one line each: what stacks look like does not depend on what their functions do. */
 const handlers: HandlerAssets = standIns();
 
+/** A file in the place of the browser. */
+const browserLayer = join(scratch, 'layer');
+mkdirSync(browserLayer);
+writeFileSync(join(browserLayer, 'chromium'), '');
+
 function standIns(): HandlerAssets {
   const made = HANDLERS.map((name) => {
     const directory = join(scratch, name);
@@ -66,7 +71,8 @@ export function synthesize(
   const { routing, alarms } = resolved;
   const gatherMs = shortestWaitMs(routing, alarms);
   const receiversOf = asked ?? (({ labels }: Alarm) => toldAtOnce(routing, labels));
-  addStacks(app, { project: made, ...resolved, variables, handlers, receiversOf, gatherMs, account });
+  const deployed = { project: made, ...resolved, variables, handlers, browserLayer, receiversOf, gatherMs };
+  addStacks(app, { ...deployed, account });
   const stack = (id: string) => app.node.findChild(id) as Stack;
   const ids = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Vedette'));
   return { app, ...resolved, ids, stack, template: (id) => Template.fromStack(stack(id)) };

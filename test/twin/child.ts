@@ -1,4 +1,6 @@
 /** A twin in a process of its own, which can be killed: `child.ts CHECKS DIRECTORY`, events as JSON lines on stdout. */
+
+import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock as clock } from '../../functions/platform/clock.ts';
 import { environmentSecrets } from '../../functions/platform/secrets.ts';
 import { readyMachine } from '../../local/machine.ts';
@@ -14,7 +16,7 @@ const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const { loaded, files } = await openDefinitions(file);
 const archive = openArchive({ directory, clock });
 const signal = stopSignal();
-const { ports } = await readyMachine(loaded.checks);
+const { ports } = await readyMachine(loaded.checks, noArtifacts);
 const secrets = environmentSecrets({});
 const log = memoryLog();
 const twin = twinOf({ loaded, archive, ports, secrets, log, signal, onDropped: () => {} });

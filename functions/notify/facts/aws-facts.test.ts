@@ -9,6 +9,7 @@ import { hang } from '../../../test/fakes/script.ts';
 import { alarmArn } from '../../../test/notifier.ts';
 import { awsFacts } from './aws-facts.ts';
 import type { FilterLogEvents } from './logs.ts';
+import type { SignedFile } from './sign-url.ts';
 
 const MINUTE = 60_000;
 
@@ -37,7 +38,7 @@ function incidentOf(role: string | undefined, id: string | undefined = 'quote'):
   return incident;
 }
 
-function setup() {
+function setup(evidence?: object) {
   const clock = virtualClock();
   const start = clock.now();
   const asked: unknown[] = [];
@@ -61,7 +62,8 @@ function setup() {
       return { MetricWidgetImage: new Uint8Array([137, 80, 78, 71]) };
     },
   };
-  const logged = JSON.stringify({ check: 'quote', state: 'failed', message: 'expected status 200, got 503' });
+  const line = { check: 'quote', state: 'failed', message: 'expected status 200, got 503', evidence };
+  const logged = JSON.stringify(line);
   const logs: FilterLogEvents = async (region, input) => {
     asked.push({ region, ...input });
     return input.nextToken ? { events: [{ message: logged }] } : { events: [], nextToken: 'more' };
@@ -70,7 +72,14 @@ function setup() {
     clock,
     start,
     asked,
-    options: { cloudwatch, logs, clock, checks: [check as NonNullable<typeof check>], home: 'eu-west-1' },
+    options: {
+      cloudwatch,
+      logs,
+      signUrl: async ({ region, bucket, key }: SignedFile) => `https://signed/${region}/${bucket}/${key}`,
+      clock,
+      checks: [check as NonNullable<typeof check>],
+      home: 'eu-west-1',
+    },
   };
 }
 
@@ -142,6 +151,62 @@ describe('what is known of an incident', () => {
     expect(facts.locations).toEqual([]);
     expect(facts.links[0]?.label).toBe('Alarm');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('the evidence', () => {
+  const file = (name: string, type: string) => ({
+    name,
+    type,
+    bytes: 1,
+    key: `s3://vedetteprobe-1/quote/2026-11-26T03-00-12.345Z/${name}`,
+  });
+  const files = [
+    file('console.txt', 'text/plain'),
+    file('failed.png', 'image/png'),
+    file('later.png', 'image/png'),
+    file('trace.zip', 'application/zip'),
+  ];
+  const folder = `prefix=${encodeURIComponent('quote/2026-11-26T03-00-12.345Z/')}`;
+  const signed = 'https://signed/eu-west-1/vedetteprobe-1/quote/2026-11-26T03-00-12.345Z';
+  const linksOf = async (options: ReturnType<typeof setup>['options']) =>
+    Object.fromEntries(
+      (await awsFacts(options).of(incidentOf('failed'))).links.map(({ label, href }) => [label, href]),
+    );
+
+  test('is linked to before all else: the screenshot, the trace, and the folder', async () => {
+    const links = await linksOf(setup({ files }).options);
+    expect(Object.keys(links)).toEqual(['Screenshot', 'Trace', 'Evidence', 'Alarm', 'Metrics', 'Logs']);
+    expect(links).toMatchObject({ Screenshot: `${signed}/failed.png`, Trace: `${signed}/trace.zip` });
+    expect(links.Evidence).toContain('https://eu-west-1.console.aws.amazon.com/s3/buckets/vedetteprobe-1?');
+    expect(links.Evidence).toContain(folder);
+  });
+
+  test('that cannot be signed is still in its folder', async () => {
+    const signUrl = async () => {
+      throw new Error('no credentials');
+    };
+    const links = await linksOf({ ...setup({ files }).options, signUrl });
+    expect(Object.keys(links)).toEqual(['Evidence', 'Alarm', 'Metrics', 'Logs']);
+  });
+
+  test.each([
+    ['of a check that keeps no files', { status: 503 }],
+    ['that could not be kept', { files: [{ ...files[0], key: '' }] }],
+    ['that is on a machine of its own', { files: [{ ...files[0], key: 'evidence/quote/failed.png' }] }],
+    ['that is none', { files: 'many' }],
+    ['that is garbage', { files: [null, { key: 7 }, 'x'] }],
+  ])('%s has no link', async (_sentence, evidence) => {
+    expect(Object.keys(await linksOf(setup(evidence).options))).toEqual(['Alarm', 'Metrics', 'Logs']);
+  });
+
+  test('holds up nobody when signing hangs', async () => {
+    const { options, clock, start } = setup({ files });
+    const signUrl = () => new Promise<never>(() => {});
+    const facts = await awsFacts({ ...options, signUrl }).of(incidentOf('failed'));
+    expect(facts.links.map(({ label }) => label)).toEqual(['Alarm', 'Metrics', 'Logs']);
+    expect(facts.locations).toHaveLength(3);
+    expect(clock.now() - start).toBe(1_500);
   });
 });
 

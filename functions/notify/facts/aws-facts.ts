@@ -3,23 +3,28 @@ import type { Check } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import { PROBE_LOG_GROUP } from '../../../model/result.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { within } from '../../platform/within.ts';
+import { aborted, within } from '../../platform/within.ts';
 import type { CloudWatchReader } from '../cloudwatch.ts';
-import type { Link, LocationFact, Told } from '../sender.ts';
+import type { Link, Told } from '../sender.ts';
+import { evidenceLinks } from './evidence.ts';
 import { type Facts, ofCheck } from './facts.ts';
-import { withLastWords } from './last-words.ts';
+import { type Heard, unheard, withLastWords } from './last-words.ts';
 import { badMetricOf, locationsOf } from './locations.ts';
 import type { FilterLogEvents } from './logs.ts';
 import { widgetOf } from './picture.ts';
+import type { SignUrl } from './sign-url.ts';
 
 /** What the first page waits for at most: numbers, then words. */
 const NUMBERS_MS = 1_500;
 const WORDS_MS = 1_500;
+/** Signing asks nobody; loading what signs is the first time's. */
+const LINKS_MS = 1_500;
 const PICTURE_MS = 3_000;
 
 interface AwsFactsOptions {
   readonly cloudwatch: Pick<CloudWatchReader, 'getMetricData' | 'getMetricWidgetImage'>;
   readonly logs: FilterLogEvents;
+  readonly signUrl: SignUrl;
   readonly clock: Clock;
   readonly checks: readonly Check[];
   /** The home region. */
@@ -33,10 +38,12 @@ export function awsFacts(options: AwsFactsOptions): Facts {
   const atHand = (incident: Incident) => known(incident, checkOf(incident), options.home);
   return {
     atHand,
-    of: async (incident) => ({
-      ...atHand(incident),
-      locations: await learn(incident, checkOf(incident), options),
-    }),
+    of: async (incident) => {
+      const { links, ...known } = atHand(incident);
+      const heard = await learn(incident, checkOf(incident), options);
+      const seen = await evidence(heard, options);
+      return { ...known, links: [...seen, ...links], locations: heard.map(({ fact }) => fact) };
+    },
     picture: async (incident) => draw(widgetOf(incident, checkOf(incident)), options),
   };
 }
@@ -64,7 +71,7 @@ async function learn(
   incident: Incident,
   check: Check | undefined,
   { cloudwatch, logs, clock }: AwsFactsOptions,
-): Promise<readonly LocationFact[]> {
+): Promise<readonly Heard[]> {
   const metric = badMetricOf(incident);
   if (!check || !metric) return [];
   const now = clock.now();
@@ -78,7 +85,12 @@ async function learn(
     clock,
     work: (signal) => withLastWords(facts, { check, state: metric, now, logs, signal }),
   });
-  return words.catch(() => facts);
+  return words.catch(() => facts.map(unheard));
+}
+
+async function evidence(heard: readonly Heard[], { signUrl, clock }: AwsFactsOptions): Promise<Link[]> {
+  const work = (signal: AbortSignal) => Promise.race([evidenceLinks(heard, signUrl), aborted(signal)]);
+  return within({ ms: LINKS_MS, clock, work }).catch(() => []);
 }
 
 async function draw(

@@ -5,7 +5,7 @@ import type { Receiver } from '../../../model/receiver.ts';
 import type { Redact } from '../../../model/redact.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { TimedOut, within } from '../../platform/within.ts';
+import { aborted, TimedOut, within } from '../../platform/within.ts';
 import type { Delivery, Outcome, Send, SenderPorts } from '../sender.ts';
 import { backoff } from './backoff.ts';
 
@@ -41,11 +41,6 @@ export async function send(delivery: Delivery, receiver: Receiver, ports: SendPo
     return { isTold: false, isUncertain: true, problem: problemOf(error) };
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 
 const problemOf = (error: unknown): string =>
   error instanceof TimedOut ? `no answer within ${formatMs(SEND_MS)}` : String((error as Error)?.message);

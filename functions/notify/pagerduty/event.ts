@@ -13,7 +13,7 @@ const MAX_KEY = 255;
 
 /** Of our own: PagerDuty refuses an event of more than 512 KB. */
 const MAX_LINKS = 20;
-const MAX_LINK = 2_000;
+const MAX_LINK = 3_000;
 const MAX_WORD = 255;
 
 const ACTION: Readonly<Record<NoticeEvent, 'trigger' | 'acknowledge' | 'resolve'>> = {

@@ -25,7 +25,7 @@ const MAX_BUTTON = 75;
 const MAX_URL = 3_000;
 
 /** Of our own: few enough to be read, and far from Slack's 25 buttons and its 13,200 characters in all. */
-const MAX_BUTTONS = 5;
+const MAX_BUTTONS = 7;
 const MAX_TEXT = 500;
 const MAX_LINE = 1_000;
 

@@ -40,7 +40,13 @@ async function streamed(ms: number): Promise<StreamClient> {
   const client = desk.connect();
   await client.subscribe('*');
   desk.pass(ms);
-  await Promise.race([client.closed, looked().then(() => client.echo())]);
+  await Promise.race([
+    client.closed,
+    client
+      .hearsMore()
+      .then(looked)
+      .then(() => client.echo()),
+  ]);
   client.socket.terminate();
   return client;
 }

@@ -1,0 +1,3 @@
+/** What is called of the SDK: a module that is imported lazily is bundled whole, so this one names its parts. */
+export { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+export { getSignedUrl } from '@aws-sdk/s3-request-presigner';

@@ -1,0 +1,100 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { BrowserMissing } from './browsers.ts';
+import type { Chromium } from './find.ts';
+import { bearLateAnswers } from './late-answers.ts';
+
+/** A Chromium that runs. */
+export interface Running {
+  readonly browser: Browser;
+  /** Its first process, which leads a process group of all the others. */
+  readonly pid: number;
+  /** Where Playwright writes traces while they are recorded, and leaves them. */
+  readonly traces: string;
+}
+
+/**
+ * None of the package's own arguments: they take web security and site isolation away, and a failure that every real user
+ * sees would pass. Sources: https://peter.sh/experiments/chromium-command-line-switches/, ADR 20.
+ */
+const ARGUMENTS = [
+  // One process less; nothing is drawn on a screen.
+  '--in-process-gpu',
+  // What is not spoken over the gateway's connections must not be spoken at all.
+  '--disable-quic',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--no-pings',
+  '--disable-domain-reliability',
+];
+
+/** What Playwright asks for and a real user's browser does not have. */
+const NOT_WANTED = ['--disable-popup-blocking'];
+
+/** Where nothing is set, Chromium says that it speaks `en-US@posix`, which pages that hand it to `Intl` break of. */
+const LANGUAGE = { LC_ALL: 'en_US.UTF-8' };
+
+/** A start takes 40 to 400 ms; a machine on which it takes longer than this is not fit to judge a page. */
+const START_TIMEOUT_MS = 20_000;
+
+/** Starts a Chromium. Throws `BrowserMissing` when it does not come up. */
+export async function launch({ executable, env, sandbox }: Chromium): Promise<Running> {
+  const { chromium } = await import('playwright-core');
+  const traces = await mkdtemp(join(tmpdir(), 'vedette-traces-'));
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({
+      executablePath: executable,
+      env: { ...process.env, ...LANGUAGE, ...env },
+      chromiumSandbox: sandbox,
+      args: ARGUMENTS,
+      tracesDir: traces,
+      ignoreDefaultArgs: NOT_WANTED,
+      timeout: START_TIMEOUT_MS,
+      // Who starts it ends it, once what is in flight is told.
+      ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    });
+    bearLateAnswers(browser);
+    browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
+    return { browser, pid: await pidOf(browser), traces };
+  } catch (error) {
+    await browser?.close();
+    await rm(traces, { recursive: true, force: true });
+    throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
+  }
+}
+
+async function pidOf(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const first = processInfo.find(({ type }) => type === 'browser');
+  if (!first) throw new Error('it does not tell its process id');
+  return first.id;
+}
+
+const LIBRARY = /error while loading shared libraries: (\S+?):/;
+
+/** The library that is missing, when that is it; else the first line. */
+function whyOf({ message }: Error): string {
+  const library = LIBRARY.exec(message)?.[1];
+  return library ? `the library ${library} is missing; install it` : (message.split('\n')[0] ?? '');
+}
+
+/** Removes what traces have left. None may be recorded meanwhile. */
+export async function clearTraces({ traces }: Running): Promise<void> {
+  const left = await readdir(traces).catch(() => []); // gone with its browser
+  await Promise.all(left.map((name) => rm(join(traces, name), { recursive: true, force: true })));
+}
+
+/** Ends every process of it, whatever they are at. */
+export function killTree({ pid }: Pick<Running, 'pid'>): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
