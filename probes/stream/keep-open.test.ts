@@ -47,7 +47,7 @@ describe('a stream that is kept open', () => {
     expect(second.phases).toEqual({});
     const { window_ms = 0, ticks = 0, lost_updates, first_tick_ms } = second.attempts[0]?.measurements ?? {};
     expect(window_ms).toBeGreaterThan(700);
-    expect(ticks).toBeGreaterThan(10);
+    expect(ticks).toBeGreaterThan(1);
     expect([lost_updates, first_tick_ms]).toEqual([0, undefined]);
   });
 
@@ -55,7 +55,7 @@ describe('a stream that is kept open', () => {
     const sent = { ticks: 0, bad: 0 };
     const change = (tick: object) => {
       sent.ticks += 1;
-      if (sent.ticks % 10 !== 0) return { ...tick, sequence: undefined };
+      if (sent.ticks % 3 !== 0) return { ...tick, sequence: undefined };
       sent.bad += 1;
       return 'not JSON';
     };

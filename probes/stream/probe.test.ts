@@ -146,7 +146,7 @@ describe('the verdict on what comes', () => {
     ],
     [
       'updates that are lost',
-      ticking({ change: (tick) => (tick.sequence % 10 === 0 ? undefined : tick) }),
+      ticking({ change: (tick) => (tick.sequence % 3 === 0 ? undefined : tick) }),
       {},
       'failed',
       'sequence_gap',
@@ -164,7 +164,7 @@ describe('the verdict on what comes', () => {
       'messages that are cut short',
       ticking({
         change: (tick) =>
-          tick.sequence % 5 === 0 ? JSON.stringify(tick).slice(0, 20) : { ...tick, sequence: undefined },
+          tick.sequence % 2 === 0 ? JSON.stringify(tick).slice(0, 20) : { ...tick, sequence: undefined },
       }),
       {},
       'failed',
@@ -373,9 +373,9 @@ describe('what is told of a watch', () => {
       lost_updates: 0,
       silent_share: 0,
     });
-    expect(measurements.ticks).toBeGreaterThan(10);
-    expect(measurements.heartbeats).toBeGreaterThan(2);
-    expect(measurements.pings).toBeGreaterThan(2);
+    expect(measurements.ticks).toBeGreaterThan(1);
+    expect(measurements.heartbeats).toBeGreaterThan(0);
+    expect(measurements.pings).toBeGreaterThan(0);
     expect(measurements.messages).toBe((measurements.ticks ?? 0) + (measurements.heartbeats ?? 0));
     expect(measurements.clock_error).toBeGreaterThan(0);
     expect(measurements.clock_error).toBeLessThan(3_000);
