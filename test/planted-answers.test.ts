@@ -40,11 +40,11 @@ it('planted secrets are in no answer', async () => {
   expect(hitsIn(secrets, all)).toEqual([]);
 });
 
-it('what the probe of a check needs to know is in no answer', async () => {
+it('what the probe of a check asks with is in no answer; what it expects is told with the check alone', async () => {
   const headers = { 'x-key': 'hidden-header' };
   const body = { note: 'hidden-body' };
   const checks = checksOf(
-    http('written', { url: 'https://a.example/', headers, body, expect: [text.is('hidden-expectation')] }),
+    http('written', { url: 'https://a.example/', headers, body, expect: [text.is('told-expectation')] }),
   );
   const { get } = await serving({ checks });
   const paths = ['api/v1/overview', 'api/v1/checks', 'api/v1/checks/written', 'metrics'];
@@ -53,4 +53,5 @@ it('what the probe of a check needs to know is in no answer', async () => {
     expect(answer).toContain('written');
     expect(answer).not.toContain('hidden');
   }
+  expect(answers.map((answer) => answer.includes('told-expectation'))).toEqual([false, false, true, false]);
 });
