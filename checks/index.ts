@@ -1,5 +1,6 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
+import { portfolio } from './browser.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
 import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
@@ -7,6 +8,7 @@ import { target } from './target.ts';
 
 /** What is not known of a target is not watched. */
 const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
+const front = [portfolio].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({
@@ -21,5 +23,6 @@ export default project({
     group('site', { tags: ['public'] }, [site, redirect]),
     group('api', { tags: ['api'] }, [health, quote, orders]),
     group('network', { tags: ['network'] }, network),
+    group('front', { tags: ['front'] }, front),
   ],
 });

@@ -29,7 +29,7 @@ async function checksWith(env: Record<string, string>) {
   return { findings, targets: Object.fromEntries(checks.map(({ id, target }) => [id, target])) };
 }
 
-describe('the checks of the network', () => {
+describe('the checks that not every target has', () => {
   const WATCHED: Record<
     string,
     { env: Record<string, string>; targets: Record<string, string | undefined> }
@@ -40,6 +40,7 @@ describe('the checks of the network', () => {
         certificate: 'tls localhost:4743',
         'fix-gateway': 'tls localhost:1',
         'public-name': expect.stringMatching(/^A exchange\.demo at 127\.0\.0\.1:/),
+        portfolio: 'https://localhost:4743/',
       },
     },
     'of a real target': {
@@ -48,6 +49,7 @@ describe('the checks of the network', () => {
         certificate: 'tls exchange.example.com:443',
         'public-name': 'A exchange.example.com',
         'fix-gateway': undefined,
+        portfolio: undefined,
       },
     },
     'of one with a FIX gateway': {

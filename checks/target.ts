@@ -22,6 +22,7 @@ const demo = {
   network: 'private',
   https,
   login: { user: 'demo', password: secret('demo/password') },
+  front: { url: `https://localhost:${https.port}`, user: 'demo', password: 'demo/password' },
   publicName: { name: 'exchange.demo', resolver: `127.0.0.1:${VEDETTE_DEMO_DNS_PORT || 4753}` },
   address: /^127\.0\.0\.1$/,
   fix: { host: 'localhost', port: Number(VEDETTE_DEMO_FIX_PORT) || 4798 },
@@ -41,6 +42,7 @@ function given(url: string) {
     network: LOOPBACK.test(url) ? 'private' : 'public',
     https,
     login: { user: 'vedette', password: secret('orders/password') },
+    front: undefined, // its journey is its own: see browser.check.ts
     publicName: PUBLIC_NAME.test(https.host) ? { name: https.host } : undefined,
     address: /./, // whichever; better the addresses of your load balancer
     fix: VEDETTE_FIX_GATEWAY ? placeOf(`fix://${VEDETTE_FIX_GATEWAY}`) : undefined,

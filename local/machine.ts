@@ -35,6 +35,8 @@ export async function readyMachine(checks: readonly Check[], artifacts: Artifact
   const dial = dialer({ extraRoots: exchange ? [exchange.authority] : [] });
   const secrets = environmentSecrets(exchange ? { ...DEMO_SECRETS, ...process.env } : process.env);
   const browsers = browsersOf(exchange);
+  // A browser's code takes long to load, and what runs meanwhile would find our own event loop late.
+  await Promise.all([...new Set(checks.map(({ kind }) => kind))].map(loadProbe));
   return {
     ports: {
       clock: systemClock,

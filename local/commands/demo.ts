@@ -40,6 +40,7 @@ const controlPort = (): number => demoPorts(process.env).http;
 /** In the order in which `demo faults` lists them. */
 const TITLES: Readonly<Record<ServiceName, string>> = {
   web: 'site and APIs',
+  front: 'web front, in a browser',
   orders: 'order API',
   certificate: 'certificate of HTTPS',
   fix: 'FIX gateway',

@@ -1,25 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { noArtifacts } from '../../functions/platform/artifacts.ts';
-import { systemClock } from '../../functions/platform/clock.ts';
-import { lagMeter } from '../../functions/platform/lag.ts';
-import { probeMemory } from '../../functions/platform/memory.ts';
-import { environmentSecrets } from '../../functions/platform/secrets.ts';
-import { gates } from '../../functions/runner/gate.ts';
-import { runCheck } from '../../functions/runner/run-check.ts';
 import { answers, dns, http, project, rcode } from '../../index.ts';
 import type { Check } from '../../model/check.ts';
 import type { Reason } from '../../model/reason.ts';
 import { resolve } from '../../model/resolve.ts';
 import type { Result, State } from '../../model/result.ts';
 import { kinds } from '../../probes/kinds.ts';
-import { loadProbe } from '../../probes/load.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { demoVariables } from '../../test/cli/vedette.ts';
+import { probeExchange } from '../../test/exchange-probing.ts';
 import { switchOff, switchOn } from './client.ts';
 import { type Exchange, startExchange } from './exchange.ts';
 import { FAULT_NAMES, type FaultName } from './faults.ts';
+import { FRONT_FAULTS } from './front/faults.ts';
 import { LOGIN } from './orders.ts';
-import { DEMO_SECRETS } from './secrets.ts';
 
 let exchange: Exchange;
 let checks: ReadonlyMap<string, Check>;
@@ -37,7 +29,7 @@ afterEach(() => switchOff(exchange.ports.http));
 /** What ends quickly in a test. */
 const IN_TEST = { timeoutMs: 2_000, retry: 'none' } as const;
 
-/** The checks that ship, as they are on this exchange's ports, and a few of this test's own. */
+/** The checks that ship and need no browser, as they are on this exchange's ports, and a few of this test's own. */
 async function checksOf({ ports }: Exchange): Promise<ReadonlyMap<string, Check>> {
   for (const [name, value] of Object.entries(demoVariables(ports))) vi.stubEnv(name, value);
   vi.stubEnv('VEDETTE_TARGET', '');
@@ -56,34 +48,24 @@ async function checksOf({ ports }: Exchange): Promise<ReadonlyMap<string, Check>
   const beside = project({ home: 'ap-southeast-2', defaults: { network: 'private' }, checks: own });
   const resolved = [shipped, beside].map((one) => resolve(one, kinds));
   expect(resolved.flatMap(({ findings }) => findings)).toEqual([]);
-  return new Map(
-    resolved.flatMap(({ checks }) => checks).map((check) => [check.id, { ...check, ...IN_TEST }]),
-  );
+  const light = resolved.flatMap(({ checks }) => checks).filter(({ lane }) => lane === 'light');
+  return new Map(light.map((check) => [check.id, { ...check, ...IN_TEST }]));
 }
 
-async function probe(id: string): Promise<Result> {
+function probe(id: string): Promise<Result> {
   const check = checks.get(id);
   if (!check) throw new Error(`no check ${id}`);
-  const dial = dialer({ extraRoots: [exchange.authority] });
-  const ports = {
-    clock: systemClock,
-    dial,
-    secrets: environmentSecrets(DEMO_SECRETS),
-    loadProbe,
-    gates: gates(),
-    lag: lagMeter(),
-    memory: probeMemory(),
-    artifacts: noArtifacts,
-  };
-  const job = { check, dueAt: Date.now(), location: 'local' };
-  return runCheck(job, ports, new AbortController().signal);
+  return probeExchange(exchange, check);
 }
 
 describe('a demo exchange without a fault', () => {
-  it('passes every check that ships, and speaks DNS', async () => {
+  it('passes every check that ships and needs no browser, and speaks DNS', async () => {
     const results = await Promise.all([...checks.keys()].map(probe));
     const bad = results.filter(({ state }) => state !== 'passed').map(({ check }) => check);
-    expect(results.map(({ kind }) => kind)).toEqual(expect.arrayContaining(Object.keys(kinds)));
+    const light = Object.values(kinds)
+      .filter(({ lane }) => lane !== 'browser')
+      .map(({ kind }) => kind);
+    expect(results.map(({ kind }) => kind)).toEqual(expect.arrayContaining(light));
     expect(bad).toEqual(['stranger']);
   });
 
@@ -155,8 +137,9 @@ const SEEN: readonly (readonly [sentence: string, FaultName, check: string, Stat
 ];
 
 describe('a fault of the demo exchange', () => {
-  it('is in the table below, each of them', () => {
-    expect(FAULT_NAMES.filter((name) => !SEEN.some(([, fault]) => fault === name))).toEqual([]);
+  it('is in the table above, each but those of the web front, which only a browser sees', () => {
+    const unseen = FAULT_NAMES.filter((name) => !SEEN.some(([, fault]) => fault === name));
+    expect(unseen).toEqual(Object.keys(FRONT_FAULTS));
   });
 
   it.each(SEEN)('is seen as what it is: %s', async (_sentence, fault, check, state, reason) => {

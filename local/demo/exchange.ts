@@ -6,6 +6,9 @@ import { CONTROL, control } from './control.ts';
 import { makeExchangeCertificates } from './exchange-certificates.ts';
 import { FaultSwitches } from './fault-switches.ts';
 import { fixGateway } from './fix-gateway.ts';
+import { type FrontFiles, frontFiles } from './front/files.ts';
+import { Front } from './front/front.ts';
+import { FRONT_RULES } from './front/rules.ts';
 import { nameServer } from './name-server.ts';
 import { ORDER_RULES, OrderApi } from './orders.ts';
 import type { Ports } from './ports.ts';
@@ -23,19 +26,19 @@ export interface Exchange {
 }
 
 /**
- * Starts a small trading platform on loopback, with a certificate authority of its own: a site and its APIs over
+ * Starts a small trading platform on loopback, with a certificate authority of its own: a web front and APIs over
  * HTTPS, a plain port that leads there, a FIX gateway and a name server. Port 0, the default, takes any free one.
  * Throws the system's error, such as EADDRINUSE, with every port free again.
  */
 export async function startExchange(ports: Partial<Ports> = {}): Promise<Exchange> {
-  const { authority, shown } = await makeExchangeCertificates();
+  const [{ authority, shown }, files] = await Promise.all([makeExchangeCertificates(), frontFiles()]);
   const faults = new FaultSwitches(() => {
     tls.setSecureContext(keyed(shown[faults.strike('certificate', 'valid')]));
     gateway.obey();
   });
   const gateway = fixGateway({ certificate: shown.valid, manner: () => faults.strike('fix', 'welcoming') });
   const tls = createSecureServer(keyed(shown.valid));
-  const secure = serve(tls, platform(faults));
+  const secure = serve(tls, platform(faults, files));
   const plain = serve(createServer(), (request) => {
     const { method, url } = request;
     if (url.pathname.startsWith(CONTROL)) return control({ method, url }, faults, authority);
@@ -63,11 +66,13 @@ export async function startExchange(ports: Partial<Ports> = {}): Promise<Exchang
   }
 }
 
-/** What HTTPS answers: the order API where the path is its own, the site everywhere else. */
-function platform(faults: FaultSwitches) {
+/** What HTTPS answers: the order API and the web front where the path is their own, the open APIs everywhere else. */
+function platform(faults: FaultSwitches, files: FrontFiles) {
   const orders = new OrderApi(() => faults.strike('orders', ORDER_RULES));
+  const front = new Front({ files, orders, rules: () => faults.strike('front', FRONT_RULES) });
   return (request: ServedRequest) => {
-    const usual = orders.answerTo(request, Date.now()) ?? answerTo(request.url, Date.now());
+    const now = Date.now();
+    const usual = orders.answerTo(request, now) ?? front.answerTo(request, now) ?? answerTo(request.url, now);
     return faults.strike('web', usual, request.url.pathname);
   };
 }

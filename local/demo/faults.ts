@@ -3,13 +3,16 @@ import type { Packet } from 'dns-packet';
 import { type Answer, json } from './answer.ts';
 import type { CertificateName } from './exchange-certificates.ts';
 import type { Manner } from './fix-gateway.ts';
+import { FRONT_FAULTS } from './front/faults.ts';
+import type { FrontRules } from './front/rules.ts';
 import type { OrderRules } from './orders.ts';
 import { onlyCode, RCODE } from './zone.ts';
 
 /** What each service is about to do, as plain data: what a fault of that service changes. */
 export interface Subjects {
-  /** What the site and the APIs answer; the only one that knows paths. */
+  /** What the web front and the APIs answer; the only one that knows paths. */
   readonly web: Answer;
+  readonly front: FrontRules;
   readonly orders: OrderRules;
   /** Of HTTPS; the FIX gateway keeps a valid one. */
   readonly certificate: CertificateName;
@@ -76,6 +79,7 @@ export const FAULTS = {
     description: 'accepts the request and never answers',
     strike: (answer) => ({ ...answer, ending: 'never' }),
   },
+  ...FRONT_FAULTS,
   'login-fails': {
     service: 'orders',
     description: 'refuses every user and password',

@@ -1,4 +1,4 @@
-import { type Answer, html, json } from './answer.ts';
+import { type Answer, json } from './answer.ts';
 
 /** Closing prices that the quotes wander around. */
 const PRICES: Readonly<Record<string, number>> = {
@@ -13,23 +13,12 @@ const PRICES: Readonly<Record<string, number>> = {
 const SWING = 0.01;
 const SWING_MS = 600_000;
 
-const PAGE = `<!doctype html>
-<html lang="en">
-  <head><meta charset="utf-8"><title>Demo Exchange</title></head>
-  <body>
-    <h1>Demo Exchange</h1>
-    <p>A trading platform that is not one: Vedette's checks have something to look at.</p>
-  </body>
-</html>
-`;
-
 const ROUTES: Readonly<Record<string, (query: URLSearchParams, now: number) => Answer>> = {
-  '/': () => html(PAGE),
   '/health': (_query, now) => json(200, { status: 'ok', database: 'up', feed: 'up', at: isoOf(now) }),
   '/v1/quotes': quote,
 };
 
-/** What the exchange answers when nothing is wrong with it. `now` is epoch milliseconds. */
+/** What the open APIs answer when nothing is wrong with them. `now` is epoch milliseconds. */
 export function answerTo({ pathname, searchParams }: URL, now: number): Answer {
   const route = Object.hasOwn(ROUTES, pathname) ? ROUTES[pathname] : undefined;
   return route?.(searchParams, now) ?? json(404, { error: 'there is nothing here' });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BrowserMissing } from './browsers.ts';
 import type { Chromium } from './find.ts';
+import { bearLateAnswers } from './late-answers.ts';
 
 /** A Chromium that runs. */
 export interface Running {
@@ -56,6 +57,7 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
       // Who starts it ends it, once what is in flight is told.
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
+    bearLateAnswers(browser);
     browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
     return { browser, pid: await pidOf(browser), traces };
   } catch (error) {

@@ -86,8 +86,8 @@ describe.skipIf(!hasMoto)(onMoto('the example on an emulated AWS'), () => {
       } while (!(await isEmpty(queue)));
 
       const planned = sum(await self('planned'));
-      // Two every 10 s, two every 30 s and four every minute: what a minute of the example's checks is.
-      expect(planned).toBe(2 * 6 + 2 * 2 + 4);
+      // Two every 10 s, two every 30 s and five every minute: what a minute of the example's checks is.
+      expect(planned).toBe(2 * 6 + 2 * 2 + 5);
       const [executed, dropped, errored] = await Promise.all(
         (['executed', 'dropped', 'errored'] as const).map(async (metric) => sum(await self(metric))),
       );
