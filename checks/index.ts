@@ -2,13 +2,14 @@ import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
 import { portfolio } from './browser.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
+import { home } from './page.check.ts';
 import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
 import { target } from './target.ts';
 
 /** What is not known of a target is not watched. */
 const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
-const front = [portfolio].filter((check) => check !== undefined);
+const front = [home, portfolio].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({

@@ -104,6 +104,7 @@ describe('vedette run --once', { timeout: 60_000 }, () => {
       certificate: expired,
       'public-name': 'passed',
       'fix-gateway': 'passed',
+      home: expired,
       portfolio: expired,
     });
     expect(status).toBe(1);
@@ -116,7 +117,7 @@ describe('vedette run --once', { timeout: 60_000 }, () => {
     for (const reason of ['unexpected_status', 'unexpected_answer', 'response_timeout', 'step_timeout']) {
       expect(stdout).toContain(`type="${reason}"`);
     }
-    expect(stdout).toContain('tests="9" failures="4" errors="0"');
+    expect(stdout).toContain('tests="10" failures="4" errors="0"');
     expect(stdout).not.toContain(LOGIN.password);
     expect(status).toBe(1);
   });
@@ -147,7 +148,7 @@ describe('vedette', () => {
   const REFUSED: Record<string, { args: string[]; says: RegExp }> = {
     'a filter that fits nothing': {
       args: ['run', '--once', '--filter', 'bond'],
-      says: /^no check has an id or a tag like "bond"; there are site, site-redirect, health, quote, orders, certificate, public-name, fix-gateway, portfolio\n$/,
+      says: /^no check has an id or a tag like "bond"; there are site, site-redirect, health, quote, orders, certificate, public-name, fix-gateway, home, portfolio\n$/,
     },
     'a reporter that there is not': {
       args: ['run', '--reporter', 'xml'],
@@ -251,6 +252,7 @@ describe('vedette', () => {
       ['certificate', 'tls'],
       ['public-name', 'dns'],
       ['fix-gateway', 'tcp'],
+      ['home', 'page'],
       ['portfolio', 'browser'],
     ]);
     for (const { id, kind } of listed) expect(table).toMatch(new RegExp(`^${id} +${kind} `, 'm'));
