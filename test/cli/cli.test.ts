@@ -77,7 +77,7 @@ describe('vedette run --once', { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = await call('run', '--once');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^● site +passed .+\n/);
-    expect(stdout).toMatch(/\n9 checks: 9 passed\n$/);
+    expect(stdout).toMatch(/\n10 checks: 10 passed\n$/);
     expect(status).toBe(0);
   });
 
@@ -232,7 +232,7 @@ describe('vedette', () => {
   });
 
   it('says that the checks that ship are valid', async () => {
-    expect(await call('validate')).toEqual({ status: 0, stdout: '9 checks are valid\n', stderr: '' });
+    expect(await call('validate')).toEqual({ status: 0, stdout: '10 checks are valid\n', stderr: '' });
   });
 
   it('lists checks for people and for programs', async () => {
