@@ -1,4 +1,4 @@
-import { browser, page, phase, secret } from 'vedette';
+import { browser, phase, secret } from 'vedette';
 import { target } from './target.ts';
 
 type Front = NonNullable<typeof target.front>;
@@ -36,19 +36,3 @@ const portfolioAt = ({ url, user, password }: Front) =>
   });
 
 export const portfolio = target.front && portfolioAt(target.front);
-
-/** How soon the public home is there, and whether it is sound, for whoever comes by. */
-export const home = page('home', {
-  url: `${target.secure}/`,
-  every: '5m',
-  timeout: '30s',
-  budgets: {
-    lcp: { degraded: '2.5s', failed: '8s' },
-    cls: { degraded: 0.1, failed: 0.25 },
-    tbt: { degraded: '600ms' },
-    failedRequests: { degraded: 0 },
-    mixedContent: { degraded: 0 },
-    uncaughtErrors: { failed: 0 },
-  },
-  labels: { category: 'business', team: 'web' },
-});

@@ -1,16 +1,17 @@
 import { group, project } from 'vedette';
 import { health, orders, quote } from './api.check.ts';
-import { home, portfolio } from './browser.check.ts';
+import { portfolio } from './browser.check.ts';
 import { endOfDay, marketPrices, news } from './market.check.ts';
 import { marketEvents, marketSides, marketStream } from './market-stream.check.ts';
 import { fixGateway, publicCertificate, publicName } from './network.check.ts';
+import { home } from './page.check.ts';
 import { receivers } from './receivers.ts';
 import { redirect, site } from './site.check.ts';
 import { target } from './target.ts';
 
 /** What is not known of a target is not watched. */
 const network = [publicCertificate, publicName, fixGateway].filter((check) => check !== undefined);
-const front = [portfolio, home].filter((check) => check !== undefined);
+const front = [home, portfolio].filter((check) => check !== undefined);
 
 /** Everything that this deployment watches. */
 export default project({

@@ -46,11 +46,11 @@ afterEach(async () => {
 });
 
 /** Runs a check that ships, with as much time for a step as a test has, and no limits: a busy machine is over them. */
-function look(id: string, stepTimeoutMs = PATIENT_MS): Promise<Result> {
+function look(id: string, stepTimeoutMs = PATIENT_MS, timeoutMs = 2 * PATIENT_MS): Promise<Result> {
   const check = checks.get(id) ?? expect.fail(`no check ${id}`);
   const spec = { ...(check.spec as object), stepTimeoutMs, steps: {} };
   const thresholds = { degraded: [], failed: [] };
-  const ours = { spec, timeoutMs: 2 * PATIENT_MS, thresholds, retry: 'none' } as const;
+  const ours = { spec, timeoutMs, thresholds, retry: 'none' } as const;
   return probeExchange(exchange, { ...check, ...ours }, { browsers, artifacts: artifacts.store });
 }
 
@@ -152,5 +152,59 @@ describe.skipIf(!hasChromium)(
     });
   },
 );
+
+/** The same faults, as the home page's check sees them: it knows nothing of log-ins, and all of how a page comes up. */
+const HOME: Readonly<Record<keyof typeof FRONT_FAULTS, Seen>> = {
+  'front-button-moves': ALL_HELD,
+  'front-login-third': ALL_HELD,
+  'front-script-error': {
+    state: 'failed',
+    reason: 'over_budget',
+    says: /^uncaught errors came to 1, above the failed budget of 0: Error: /,
+  },
+  'front-slow-image': {
+    state: 'failed',
+    reason: 'over_budget',
+    says: /^LCP took \d\S*, above the failed budget of 4s: .*img https:\S+day.svg$/,
+    files: ['screenshot.png', 'network.har'],
+  },
+  'front-layout-shift': {
+    state: 'failed',
+    reason: 'over_budget',
+    says: /^CLS came to 0\.\d+, above the failed budget of 0\.25: /,
+  },
+  'front-blocked-third-party': {
+    state: 'degraded',
+    reason: 'over_budget',
+    says: /^failed requests came to 1, above the degraded budget of 0: https:\S+partner.js: net::ERR/,
+  },
+  'front-mixed-content': {
+    state: 'degraded',
+    reason: 'over_budget',
+    says: /http:\/\/static.exchange.demo\/legacy.js/,
+  },
+  'front-third-party-hangs': {
+    state: 'failed',
+    reason: 'page_timeout',
+    says: /it waits for https:\S+partner.js$/,
+    files: ['network.har'],
+  },
+  'front-cors': { state: 'degraded', reason: 'over_budget', says: /^failed requests came to \d+, / },
+  'front-hang': { state: 'failed', reason: 'page_timeout', says: /^the page did not come to rest within / },
+  'front-memory': {
+    state: 'errored',
+    reason: 'browser_crashed',
+    says: /crashed|took more than .+ of memory/,
+  },
+};
+
+describe.skipIf(!hasChromium)('the home page, in Chromium (needs linux-x64)', IN_CHROMIUM, () => {
+  it.each(Object.entries(HOME))('%s', async (fault, { state, reason, says, files = [] }) => {
+    await switchOn(exchange.ports.http, fault);
+    const result = await look('home', PATIENT_MS, reason === 'page_timeout' ? 2 * SOON_MS : 2 * PATIENT_MS);
+    expect(result).toMatchObject({ state, ...(reason && { reason }), message: expect.stringMatching(says) });
+    expect(filesOf(result) ?? []).toEqual(expect.arrayContaining([...files]));
+  });
+});
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
