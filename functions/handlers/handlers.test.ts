@@ -76,14 +76,14 @@ describe('the checks of a deployment', () => {
 /** The handlers as they are deployed, on an emulator: SQS and CloudWatch are real calls. */
 describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
   let moto: Moto;
-  const urls = { probe: '', dead: '', spool: '', notify: '' };
+  const urls = { probe: '', browser: '', dead: '', spool: '', notify: '' };
 
   beforeAll(async () => {
     moto = await startMoto();
     Object.assign(process.env, moto.env);
     const { CreateQueueCommand, SQSClient } = await import('@aws-sdk/client-sqs');
     const client = new SQSClient();
-    for (const name of ['probe', 'dead', 'spool', 'notify'] as const) {
+    for (const name of ['probe', 'browser', 'dead', 'spool', 'notify'] as const) {
       urls[name] = (await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
     }
     await makeTable();
@@ -91,6 +91,7 @@ describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
       LOCATION,
       HOME_REGION: LOCATION,
       PROBE_QUEUE_URL: urls.probe,
+      BROWSER_QUEUE_URL: urls.browser,
       DEAD_LETTER_QUEUE_URLS: urls.dead,
       SPOOL_QUEUE_URL: urls.spool,
       WAKE_QUEUE_URL: urls.notify,
@@ -134,7 +135,8 @@ describe.skipIf(!hasMoto)(onMoto('on moto'), () => {
     await dispatch({ time: new Date(last * 1_000).toISOString() });
     const planned = plan({ checks: checksAt(LOCATION, project), at: last, location: LOCATION });
     const runs = planned.flatMap((batch) => batch.runs.map(({ check, at }) => `${check} ${at}`));
-    const received = (await receive(urls.probe)).flatMap((body) => decodeBatch(body)?.runs ?? []);
+    const bodies = await Promise.all([receive(urls.probe), receive(urls.browser)]);
+    const received = bodies.flat().flatMap((body) => decodeBatch(body)?.runs ?? []);
     expect(received.map(({ check, at }) => `${check} ${at}`).sort()).toEqual(runs.sort());
     expect(await sumOf('planned', last)).toBe(runs.length);
     expect(await sumOf('deadLetters', last)).toBe(0);
