@@ -13,6 +13,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
+import { STREAM_TOKEN } from '../../local/demo/market/websocket.ts';
 import { LOGIN } from '../../local/demo/orders.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../../model/metric.ts';
 import { parameterName } from '../../model/secret.ts';
@@ -113,6 +114,7 @@ export async function endWorld({ warm, servers, moto, exchange, ...world }: Worl
 /** What users do once by hand, and then with each change. */
 export async function deploy(world: World): Promise<void> {
   await keepSecret(world, 'demo/password', LOGIN.password);
+  await keepSecret(world, 'market/stream-token', STREAM_TOKEN);
   await keepSecret(world, 'slack/token', SLACK_TOKEN);
   await cdk(world, 'bootstrap', `aws://123456789012/${REGION}`, '--output', join(world.home, 'bootstrap'));
   await cdk(world, 'synth', '--quiet', '--output', world.assembly);
