@@ -31,7 +31,7 @@ function judged(options: Given, { ticks, now = NOW, known = new Map() }: Poll): 
   });
   const newest = Math.max(...ticks.map(({ at = 0 }) => at));
   const answers = [{ ticks, moment: { askedAt: now - 50, answeredAt: now, newest } }];
-  return judgeFreshness({ answers, limits, marketOf: marketsAt(now, limits.graceMs, due), known, now });
+  return judgeFreshness({ answers, limits, marketOf: marketsAt(now, limits.graceMs, due), known });
 }
 
 /** Polls one after the other, each knowing what those before it have seen; what the last one comes to. */

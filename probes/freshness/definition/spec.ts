@@ -71,7 +71,7 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     calendar: options.calendar,
     limitMs,
     groups: (options.groups ?? []).map(groupOf),
-    wanted: wantedOf(symbols, named?.symbols ?? []),
+    wanted: symbols && 'atLeast' in symbols ? symbols.atLeast : symbols,
     named: named?.symbols ?? [],
     namedMs: ms(named?.above, DEFAULT_NAMED),
     graceMs: ms(options.grace, DEFAULT_GRACE),
@@ -80,13 +80,6 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
     sanity: sanityOf({ ...(due && { flat: false }), ...options.sanity }),
   };
-}
-
-/** What is named is wanted, too. */
-function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]): FreshnessLimits['wanted'] {
-  if (symbols && 'atLeast' in symbols) return symbols.atLeast;
-  const all = new Set([...(symbols ?? []), ...named]);
-  return all.size === 0 ? undefined : [...all];
 }
 
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
