@@ -53,4 +53,34 @@ describe('what is published', () => {
       { numRuns: 100, seed: 3 },
     );
   });
+
+  it('does not hang on the order of the rows', () => {
+    const row = fc.record({
+      symbol: fc.constantFrom('BHP', 'CBA', 'CSL'),
+      at: fc.integer({ min: NOW - HOUR, max: NOW }),
+      price: fc.integer({ min: -1, max: 20 }),
+      sequence: fc.integer({ min: 0, max: 50 }),
+    });
+    const rows = fc.uniqueArray(row, { maxLength: 40, selector: ({ at }) => at });
+    fc.assert(
+      fc.property(
+        rows.chain((ticks) =>
+          fc.tuple(fc.constant(ticks), fc.shuffledSubarray(ticks, { minLength: ticks.length })),
+        ),
+        ([ticks, shuffled]) => {
+          const { outcomes, measurements } = judged({}, { ticks });
+          const other = judged({}, { ticks: shuffled });
+          expect(other.measurements).toEqual(measurements);
+          expect(other.outcomes.map(({ verdict }) => verdict)).toEqual(
+            outcomes.map(({ verdict }) => verdict),
+          );
+        },
+      ),
+      { numRuns: 200, seed: 6 },
+    );
+  });
+
+  it('remembers a bounded number of symbols', () => {
+    expect(judged({}, { ticks: many(100_001, SECOND) }).known.size).toBe(100_000);
+  });
 });
