@@ -19,7 +19,7 @@ const named = (count: number, ageMs: number) =>
 
 describe('age', () => {
   it.each<[sentence: string, options: Given, poll: Poll, expected: string[]]>([
-    ['within the limit', {}, { ticks: many(20, 59 * SECOND) }, []],
+    ['within the limit', { limit: '1m' }, { ticks: many(20, 59 * SECOND) }, []],
     [
       'of one in twenty above it degrades',
       { lag: false },
@@ -38,7 +38,7 @@ describe('age', () => {
       { ticks: many(20, 5 * MINUTE) },
       [
         'failed data_stale: stale symbols: all 20; S0 is 5m old, above the limit of 1m',
-        'failed pipeline_late: markets behind: 1 of 1; XASX is behind by 5m with its newest, S0; the limit is 1m',
+        'failed pipeline_late: markets behind: 1 of 1; XASX is behind by 5m with its newest, S0; the limit is 30s',
       ],
     ],
     [
