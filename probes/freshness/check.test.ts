@@ -227,6 +227,11 @@ describe('what a check publishes is what can come to a value', () => {
   });
 });
 
+it('costs by default what its README says: eight metrics and four alarms', () => {
+  const check = checkOf({});
+  expect([metricsOf(check).length, alarmsOfAll([check]).length]).toEqual([8, 4]);
+});
+
 /** Each alarm beside `failed`: what it is told by, for how many runs of how many seconds. */
 const alarms = (options: Given) =>
   alarmsOfAll([checkOf(options)])
