@@ -52,7 +52,7 @@ export function openQuotes(
         moment,
         market,
         limitMs: limitFor(symbol, limits),
-        leftOut: missing(rows),
+        leftOut: leftOutOf(rows),
       };
       const before = quotes.get(symbol);
       quotes.set(symbol, before ? later(before, quote) : quote);
@@ -100,7 +100,8 @@ const isLater = (one: Tick, other: Tick): boolean =>
   ((one.at ?? 0) - (other.at ?? 0) || (one.sequence ?? 0) - (other.sequence ?? 0)) > 0;
 
 /** Numbers that sequences leave out, in whichever order their rows stand. */
-function missing(rows: readonly Tick[]): number {
+function leftOutOf(rows: readonly Tick[]): number {
+  if (rows.length < 2) return 0;
   const sequences = new Set(rows.flatMap(({ sequence }) => sequence ?? []));
   if (sequences.size < 2) return 0;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
