@@ -1,5 +1,5 @@
 import { formatMs } from '../duration.ts';
-import { findingOf, type Offender, type Part, percent, seconds } from './finding.ts';
+import { findingOf, type Offender, type Part, percent, printed, seconds } from './finding.ts';
 import type { FreshnessLimits } from './freshness-limits.ts';
 import type { MarketNow } from './market-now.ts';
 import type { Quote } from './quotes.ts';
@@ -10,16 +10,20 @@ export interface Aged {
   readonly ageMs: number;
 }
 
-/** Its age; nothing where it has no time that can be read. */
-export const agedOf = (quote: Quote): Aged[] =>
-  quote.tick.at === undefined ? [] : [{ quote, ageMs: quote.market.ageMs(quote.tick.at) }];
+/** Its age when its answer was given: what we take for other requests makes nothing older. Nothing without a time. */
+export function agedOf(quote: Quote): Aged[] {
+  const { tick, market, moment } = quote;
+  if (tick.at === undefined) return [];
+  return [{ quote, ageMs: Math.max(0, market.ageMs(tick.at) - market.ageMs(moment.answeredAt)) }];
+}
 
-/** Symbols that are older than their limit, and apart from them those that matter each by itself. */
+/** Symbols that are older than their limit, and apart from them those that matter each by itself; none in an opening's grace. */
 export function staleness(aged: readonly Aged[], { tolerate, named, namedMs }: FreshnessLimits): Part {
-  const stale = aged.filter(({ quote, ageMs }) => quote.market.isSettled && ageMs > quote.limitMs);
+  const settled = aged.filter(({ quote }) => quote.market.isSettled);
+  const stale = settled.filter(({ quote, ageMs }) => ageMs > quote.limitMs);
   const wanted = new Set(named);
-  const ofNamed = aged.filter(({ quote }) => wanted.has(quote.symbol));
-  const tooOld = ofNamed.filter(({ quote, ageMs }) => quote.market.isSettled && ageMs > namedMs);
+  const ofNamed = settled.filter(({ quote }) => wanted.has(quote.symbol));
+  const tooOld = ofNamed.filter(({ ageMs }) => ageMs > namedMs);
   return {
     told: [
       ...(wanted.size > 0
@@ -28,6 +32,7 @@ export function staleness(aged: readonly Aged[], { tolerate, named, namedMs }: F
               of: ofNamed.length,
               tolerate: 0,
               assertion: 'named symbols to be fresh',
+              are: 'named symbols that are stale',
               limit: () => namedMs,
             }),
           ]
@@ -36,13 +41,14 @@ export function staleness(aged: readonly Aged[], { tolerate, named, namedMs }: F
         of: aged.length,
         tolerate,
         assertion: 'symbols to be fresh',
+        are: 'stale symbols',
         limit: ({ limitMs }) => limitMs,
       }),
     ],
     measured: {
       stale_count: stale.length,
       stale_share: percent(stale.length, aged.length),
-      ...(wanted.size > 0 && {
+      ...(ofNamed.length > 0 && {
         named_staleness: seconds(ofNamed.reduce((worst, { ageMs }) => Math.max(worst, ageMs), 0)),
       }),
     },
@@ -53,6 +59,7 @@ interface Oldest {
   readonly of: number;
   readonly tolerate: number;
   readonly assertion: string;
+  readonly are: string;
   readonly limit: (quote: Quote) => number;
 }
 
@@ -65,34 +72,40 @@ function oldest(stale: readonly Aged[], { limit, ...rest }: Oldest): Part['told'
     }),
   );
   return {
-    outcome: findingOf({ ...rest, offenders, reason: 'data_stale', are: 'stale symbols' }),
+    outcome: findingOf({ ...rest, offenders, reason: 'data_stale' }),
     offenders,
   };
 }
 
 function saysAge(symbol: string, ageMs: number, limitMs: number): string {
-  const age = formatMs(ageMs);
-  if (limitMs === 0) return symbol === '' ? `the data is late by ${age}` : `is late by ${age}`;
+  if (limitMs === 0) return `${symbol === '' ? 'the data ' : ''}is late by ${formatMs(ageMs)}`;
   const of = symbol === '' ? 'the newest is' : 'is';
-  return `${of} ${age} old, above the limit of ${formatMs(limitMs)}`;
+  return `${of} ${above(ageMs, limitMs)} old, above the limit of ${formatMs(limitMs)}`;
 }
 
-/** The newest of each market says how far its pipeline is behind. */
+/** An age that reads like its limit is told to the second: nothing is 5m old and above 5m. */
+const above = (ageMs: number, limitMs: number): string =>
+  formatMs(ageMs) === formatMs(limitMs) ? `${seconds(ageMs)}s` : formatMs(ageMs);
+
+const newestOf = ({ symbol }: Quote): string => (symbol === '' ? '' : ` with its newest, ${printed(symbol)}`);
+
+/** The newest of each market says how far its pipeline is behind, once its grace is over. */
 export function lag(aged: readonly Aged[], { lagMs }: FreshnessLimits): Part {
   const newest = new Map<MarketNow, Aged>();
   for (const one of aged) {
     const { market } = one.quote;
-    if (one.ageMs < (newest.get(market)?.ageMs ?? Number.POSITIVE_INFINITY)) newest.set(market, one);
+    if (market.isSettled && one.ageMs < (newest.get(market)?.ageMs ?? Number.POSITIVE_INFINITY))
+      newest.set(market, one);
   }
   const all = [...newest.values()];
   if (lagMs === false || all.length === 0) return { told: [], measured: {} };
   const worst = all.reduce((most, { ageMs }) => Math.max(most, ageMs), 0);
   const offenders = all
-    .filter(({ quote, ageMs }) => quote.market.isSettled && ageMs > lagMs)
+    .filter(({ ageMs }) => ageMs > lagMs)
     .map(
       ({ quote, ageMs }): Offender => ({
         symbol: quote.market.calendar.code,
-        says: `is behind by ${formatMs(ageMs)} with its newest, ${quote.symbol}; the limit is ${formatMs(lagMs)}`,
+        says: `is behind by ${above(ageMs, lagMs)}${newestOf(quote)}; the limit is ${formatMs(lagMs)}`,
         weight: ageMs,
       }),
     );

@@ -35,7 +35,7 @@ export function findingOf(finding: Finding): AssertionOutcome {
   const outcome = { assertion, source: 'data' };
   const worst = worstOf(offenders);
   if (!worst) return { ...outcome, verdict: 'held' };
-  const degrades = offenders.length <= of * tolerate;
+  const degrades = offenders.length * 100 <= of * percentOf(tolerate);
   return {
     ...outcome,
     verdict: 'broken',
@@ -46,7 +46,7 @@ export function findingOf(finding: Finding): AssertionOutcome {
 }
 
 function messageOf({ symbol, says }: Offender, { are, offenders, of, summary }: Finding): string {
-  return `${are}: ${countOf(offenders, of)}; ${summary ?? `${symbol} ${says}`}`;
+  return `${are}: ${countOf(offenders, of)}; ${summary ?? `${printed(symbol)} ${says}`}`;
 }
 
 const countOf = ({ length }: readonly Offender[], of: number): string =>
@@ -65,7 +65,16 @@ export const itemsOf = (sorts: readonly (readonly Offender[])[]): EvidenceItem[]
       offenders.toSorted((one, other) => other.weight - one.weight).slice(0, MOST_ITEMS),
     )
     .slice(0, MOST_ITEMS)
-    .map(({ symbol, says }) => ({ name: symbol, says }));
+    .map(({ symbol, says }) => ({ name: printed(symbol), says }));
+
+/** The longest symbol that a definition can name. */
+const MOST_CHARACTERS = 50;
+
+/** A symbol as a line can hold it: a source may send anything for one. */
+export function printed(symbol: string): string {
+  const line = symbol.slice(0, MOST_CHARACTERS + 1).replaceAll(/\p{C}/gu, '\u{fffd}');
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
+}
 
 /** A sort of finding, with its offenders. */
 export interface Told {
@@ -81,5 +90,9 @@ export interface Part {
 
 export const seconds = (ms: number): number => Math.round(ms) / 1_000;
 
+/** A share, 0 to 1, in percent as it was written: 0.07 is 7, and not the 7.000000000000001 of a binary machine. */
+export const percentOf = (share: number): number => Number((share * 100).toPrecision(12));
+
+/** How much a part is of a whole, in percent. */
 export const percent = (part: number, of: number): number =>
   of === 0 ? 0 : Number(((100 * part) / of).toFixed(3));

@@ -10,7 +10,7 @@ export interface FreshnessLimits {
   readonly groups: readonly SymbolGroup[];
   /** What must be there: these symbols, or so many. Absent where whatever comes is all. */
   readonly wanted: readonly string[] | number | undefined;
-  /** Symbols that matter each by itself, and the staleness above which one of them fails the check. */
+  /** Symbols that matter each by itself: one of them fails the check when it is missing, or staler than this. */
   readonly named: readonly string[];
   readonly namedMs: number;
   /** How long after an opening, or a break, nothing is stale yet. */

@@ -14,8 +14,6 @@ export interface FreshnessRequest {
   readonly limits: FreshnessLimits;
   readonly marketOf: MarketOf;
   readonly known: Known;
-  /** Epoch milliseconds. */
-  readonly now: number;
 }
 
 /** What quotes come to. Ages are seconds, shares percent. */
@@ -29,14 +27,14 @@ export interface Freshness {
 
 /** Judges every quote whose market is open: its age in session time, and whether it can be true. Pure. */
 export function judgeFreshness(request: FreshnessRequest): Freshness {
-  const { answers, limits, marketOf, known, now } = request;
+  const { answers, limits, marketOf, known } = request;
   const quotes = openQuotes(answers, limits, marketOf);
   const aged = quotes.flatMap(agedOf);
   const followed = followAll(quotes, known, limits.sanity);
   const age = staleness(aged, limits);
-  const there = coverage(quotes, limits, marketOf);
+  const there = coverage(request, quotes);
   const late = lag(aged, limits);
-  const sound = soundness(followed, { limits: limits.sanity, tolerate: limits.tolerate, now });
+  const sound = soundness(followed, limits);
   const isBehind = late.told.some(({ offenders }) => offenders.length > 0) && hasMoved(quotes, known);
   // A pipeline that runs behind makes every symbol stale: that it runs at all says which of the two to tell.
   const first = isBehind ? [...late.told, ...age.told] : [...age.told, ...late.told];
@@ -47,9 +45,12 @@ export function judgeFreshness(request: FreshnessRequest): Freshness {
     staleness: distributionOf(aged.map(({ ageMs }) => seconds(ageMs))),
     items: itemsOf(told.map(({ offenders }) => offenders)),
     // What is not there any more is forgotten: a source must not choose how much we remember.
-    known: new Map(followed.map(({ quote, after }) => [quote.symbol, after])),
+    known: new Map(followed.slice(0, MOST_KNOWN).map(({ quote, after }) => [quote.symbol, after])),
   };
 }
+
+/** Symbols that are remembered: more than any check can name, and about 20 MB. */
+const MOST_KNOWN = 100_000;
 
 /** Whether any symbol has an event that is newer than the last time. */
 const hasMoved = (quotes: readonly Quote[], known: Known): boolean =>

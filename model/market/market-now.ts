@@ -9,6 +9,8 @@ export interface MarketNow {
   readonly isOpen: boolean;
   /** Whether it has been open for longer than the grace. */
   readonly isSettled: boolean;
+  /** When it opened, or went on after a break; -Infinity where there is no opening to speak of. */
+  readonly openedAt: number;
   /** How old an event is, in milliseconds of session time; 0 for one that is to come. */
   readonly ageMs: (at: number) => number;
 }
@@ -25,20 +27,22 @@ export interface Due {
 export function marketsAt(now: number, graceMs: number, due?: Due): (option: CalendarOption) => MarketNow {
   const known = new Map<CalendarOption, MarketNow>();
   return (option) => {
+    const before = known.get(option);
+    if (before) return before;
     const calendar = calendarOf(option);
-    const market =
-      known.get(option) ?? (due ? dueMarket(calendar, due, now) : sessionMarket(calendar, graceMs, now));
+    const market = due ? dueMarket(calendar, due, now) : sessionMarket(calendar, graceMs, now);
     known.set(option, market);
     return market;
   };
 }
 
 function sessionMarket(calendar: Calendar, graceMs: number, now: number): MarketNow {
-  const opened = calendar.previousOpen(now) ?? Number.NEGATIVE_INFINITY;
+  const openedAt = calendar.previousOpen(now) ?? Number.NEGATIVE_INFINITY;
   return {
     calendar,
     isOpen: calendar.isOpen(now),
-    isSettled: now - opened >= graceMs,
+    isSettled: now - openedAt >= graceMs,
+    openedAt,
     ageMs: (at) => Math.max(0, calendar.sessionTimeBetween(at, now)),
   };
 }
@@ -58,6 +62,7 @@ function dueMarket(calendar: Calendar, { by, zone = calendar.timeZone }: Due, no
     calendar,
     isOpen: true,
     isSettled: true,
+    openedAt: Number.NEGATIVE_INFINITY,
     ageMs: (at) => lateBy(dateOf(Math.floor((at + places.offsetAt(at)) / DAY_MS))),
   };
 }

@@ -15,10 +15,11 @@ export interface Answered {
 export interface Quote {
   readonly symbol: string;
   readonly tick: Tick;
+  /** When the answer was given that has this tick. */
   readonly moment: Moment;
   readonly market: MarketNow;
   readonly limitMs: number;
-  /** Steps of its sequence that an answer with several of its rows leaves out. */
+  /** Numbers that are missing between the sequences of one answer, of all answers that have the symbol. */
   readonly leftOut: number;
 }
 
@@ -44,34 +45,69 @@ export function openQuotes(
 ): Quote[] {
   const quotes = new Map<string, Quote>();
   for (const { ticks, moment } of answers) {
-    for (const tick of ticks) {
-      const market = marketOf(calendarFor(tick, limits));
-      if (!market.isOpen) continue;
-      const { symbol } = tick;
-      const before = quotes.get(symbol);
-      const leftOut =
-        (before?.leftOut ?? 0) + (before?.moment === moment ? missedBetween(before.tick, tick) : 0);
-      const latest = before && isNewer(before.tick, tick) ? before.tick : tick;
-      quotes.set(symbol, {
+    for (const [symbol, { tick, market, rows }] of openRows(ticks, limits, marketOf)) {
+      const quote = {
         symbol,
-        tick: latest,
+        tick,
         moment,
         market,
         limitMs: limitFor(symbol, limits),
-        leftOut,
-      });
+        leftOut: leftOutOf(rows),
+      };
+      const before = quotes.get(symbol);
+      quotes.set(symbol, before ? later(before, quote) : quote);
     }
   }
   return [...quotes.values()];
 }
 
+/** What one answer has of a symbol: its rows, and the latest of them. */
+interface OpenRows {
+  tick: Tick;
+  market: MarketNow;
+  readonly rows: Tick[];
+}
+
+function openRows(
+  ticks: readonly Tick[],
+  limits: FreshnessLimits,
+  marketOf: MarketOf,
+): ReadonlyMap<string, OpenRows> {
+  const open = new Map<string, OpenRows>();
+  for (const tick of ticks) {
+    const market = marketOf(calendarFor(tick, limits));
+    if (!market.isOpen) continue;
+    const known = open.get(tick.symbol);
+    if (!known) open.set(tick.symbol, { tick, market, rows: [tick] });
+    else {
+      known.rows.push(tick);
+      if (!isLater(known.tick, tick)) Object.assign(known, { tick, market });
+    }
+  }
+  return open;
+}
+
+const later = (one: Quote, other: Quote): Quote => ({
+  ...(isLater(one.tick, other.tick) ? one : other),
+  leftOut: one.leftOut + other.leftOut,
+});
+
 const limitFor = (symbol: string, { groups, limitMs }: FreshnessLimits): number =>
   groups.find(({ has }) => has(symbol))?.limitMs ?? limitMs;
 
-const isNewer = (one: Tick, other: Tick): boolean => (one.at ?? 0) > (other.at ?? 0);
+/** Of two rows with one time the sequence says which is the later. */
+const isLater = (one: Tick, other: Tick): boolean =>
+  ((one.at ?? 0) - (other.at ?? 0) || (one.sequence ?? 0) - (other.sequence ?? 0)) > 0;
 
-/** Rows of a symbol stand in either order. */
-function missedBetween({ sequence: one }: Tick, { sequence: other }: Tick): number {
-  if (one === undefined || other === undefined) return 0;
-  return Math.max(0, Math.abs(other - one) - 1);
+/** Numbers that sequences leave out, in whichever order their rows stand. */
+function leftOutOf(rows: readonly Tick[]): number {
+  if (rows.length < 2) return 0;
+  const sequences = new Set(rows.flatMap(({ sequence }) => sequence ?? []));
+  if (sequences.size < 2) return 0;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const sequence of sequences) {
+    least = Math.min(least, sequence);
+    most = Math.max(most, sequence);
+  }
+  return Math.max(0, most - least + 1 - sequences.size);
 }

@@ -1,7 +1,8 @@
 import { formatMs } from '../duration.ts';
 import { findingOf, type Offender, type Told } from './finding.ts';
-import type { SanityLimits } from './freshness-limits.ts';
+import type { FreshnessLimits, SanityLimits } from './freshness-limits.ts';
 import { type Believed, believing, follow, type Known, type KnownSymbol } from './known.ts';
+import type { MarketNow } from './market-now.ts';
 import type { Quote } from './quotes.ts';
 
 /** A quote with what was known of its symbol before it, and what is known after. */
@@ -17,16 +18,24 @@ export interface Followed {
 export function followAll(quotes: readonly Quote[], known: Known, limits: SanityLimits): Followed[] {
   return quotes.map((quote) => {
     const { symbol, tick, moment } = quote;
-    const before = known.get(symbol);
+    const before = ofSession(known.get(symbol), quote.market);
     const jumpedFrom = jumpOf(symbol, tick.price, before?.price, limits);
     const fellFrom = fallOf(tick.sequence, before?.sequence);
     const after = follow(before, tick, moment, {
-      price: believing(before?.price, tick.price, jumpedFrom !== undefined),
+      price: believing(before?.price, positive(tick.price), jumpedFrom !== undefined),
       sequence: believing(before?.sequence, tick.sequence, fellFrom !== undefined),
     });
     return { quote, before, after, jumpedFrom, fellFrom };
   });
 }
+
+/** A new session is held against nothing of the one before: sources count anew each day, and prices open elsewhere. */
+const ofSession = (known: KnownSymbol | undefined, { openedAt }: MarketNow): KnownSymbol | undefined =>
+  known?.at !== undefined && known.at >= openedAt ? known : undefined;
+
+/** A price that cannot be is none to measure the next one by. */
+const positive = (price: number | undefined): number | undefined =>
+  price !== undefined && price > 0 ? price : undefined;
 
 /** What a price jumped away from, where it did: its reference, or the last price that was believed. */
 function jumpOf(
@@ -51,11 +60,7 @@ interface Sort {
   /** Whether it is looked for at all. */
   readonly isOn: (limits: SanityLimits) => boolean;
   /** What is wrong with a quote; `undefined` when nothing is. */
-  readonly wrong: (
-    followed: Followed,
-    limits: SanityLimits,
-    now: number,
-  ) => Omit<Offender, 'symbol'> | undefined;
+  readonly wrong: (followed: Followed, limits: SanityLimits) => Omit<Offender, 'symbol'> | undefined;
 }
 
 /** Every sort of unsound data, those that explain others first. */
@@ -65,8 +70,8 @@ const SORTS: readonly Sort[] = [
     reason: 'future_stamp',
     are: 'stamps in the future',
     isOn: ({ futureMs }) => futureMs !== false,
-    wrong: ({ quote: { tick } }, { futureMs }, now) => {
-      const ahead = (tick.at ?? now) - now;
+    wrong: ({ quote: { tick, moment } }, { futureMs }) => {
+      const ahead = (tick.at ?? moment.answeredAt) - moment.answeredAt;
       if (ahead <= Number(futureMs)) return undefined;
       return { says: `is stamped ${formatMs(ahead)} ahead of our clock`, weight: ahead };
     },
@@ -165,11 +170,11 @@ const shown = (value: string): string => value.replaceAll(/ ?undefined/g, '').tr
 /** What is told of the soundness of the quotes. Up to a tolerated share of them it degrades, beyond it fails. */
 export const soundness = (
   followed: readonly Followed[],
-  { limits, tolerate, now }: { limits: SanityLimits; tolerate: number; now: number },
+  { sanity: limits, tolerate }: Pick<FreshnessLimits, 'sanity' | 'tolerate'>,
 ): Told[] =>
   SORTS.filter(({ isOn }) => isOn(limits)).map(({ assertion, reason, are, wrong }) => {
     const offenders = followed.flatMap((one): Offender[] => {
-      const found = wrong(one, limits, now);
+      const found = wrong(one, limits);
       return found ? [{ symbol: one.quote.symbol, ...found }] : [];
     });
     return {

@@ -30,7 +30,11 @@ export async function walk(steps: readonly StepSpec[], options: WalkOptions): Pr
 export interface WalkOptions {
   readonly network: Network;
   readonly context: ProbeContext;
+  /** What goes before what is wrong with a step. @default `step "log in": ` */
+  readonly introduce?: (step: string) => string;
 }
+
+const asStep = (step: string): string => `step ${JSON.stringify(step)}: `;
 
 interface Session extends WalkOptions {
   readonly jar: CookieJar;
@@ -52,7 +56,7 @@ const isFilled = ({ request }: StepSpec, { variables }: Session): boolean =>
   placesIn(request).every((name) => Object.hasOwn(variables, name));
 
 async function make(step: StepSpec, session: Session): Promise<MadeStep> {
-  const { network, context, jar, variables } = session;
+  const { network, context, jar, variables, introduce = asStep } = session;
   const { expect, name } = step;
   const spec = fill(step.request, variables);
   const request = await requestOf(spec, context);
@@ -67,7 +71,7 @@ async function make(step: StepSpec, session: Session): Promise<MadeStep> {
     seen,
     answer,
     assertions: verdict.assertions.map((one) => ({ ...one, assertion: `${name}: ${one.assertion}` })),
-    ...(fault && { fault: { ...fault, message: `step ${JSON.stringify(name)}: ${fault.message}` } }),
+    ...(fault && { fault: { ...fault, message: `${introduce(name)}${fault.message}` } }),
   };
 }
 

@@ -66,9 +66,7 @@ export interface Asked {
 export function asked(made: readonly MadeStep[], { before, quota, now }: Asked): Asking {
   const allowance = { ...before, calls: before.calls + made.length };
   const refused = made.flatMap(({ answer }) => answer ?? []).find((answer) => isRefusal(answer, quota));
-  const left = made
-    .flatMap(({ answer }) => LEFT.map((name) => Number(answer?.headers[name] ?? Number.NaN)))
-    .filter((count) => !Number.isNaN(count));
+  const left = made.flatMap(({ answer }) => (answer ? leftIn(answer) : []));
   const told = { ...(left.length > 0 && { left: Math.min(...left) }) };
   if (!refused) return { ...told, allowance };
   const notBefore = now + patienceOf(refused.headers['retry-after'], now);
@@ -76,8 +74,15 @@ export function asked(made: readonly MadeStep[], { before, quota, now }: Asked):
   return { ...told, allowance: { ...allowance, notBefore }, fault: { reason: 'rate_limited', message } };
 }
 
+const leftIn = ({ headers }: Answer): number[] =>
+  LEFT.map((name) => Number(headers[name] || Number.NaN)).filter((count) => !Number.isNaN(count));
+
+/** The least of a refusal: some say 403 with nothing left, and mean that they were asked too often. */
+const REFUSED = 400;
+
 const isRefusal = (answer: Answer, { refusal }: QuotaSpec): boolean =>
   TOO_MANY.includes(answer.status) ||
+  (answer.status >= REFUSED && leftIn(answer).includes(0)) ||
   (refusal !== undefined && patternOf(refusal).matcher(responseOf(answer).text).find());
 
 /** Retry-After: seconds, or a date (RFC 9110, 10.2.3); at most a day. */

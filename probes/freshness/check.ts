@@ -101,7 +101,7 @@ export interface FreshnessOptions extends CommonOptions {
   readonly named?: { readonly symbols: readonly string[]; readonly above?: Duration };
   /** How long after an opening, or a break, nothing is stale yet. @default '1m' */
   readonly grace?: Duration;
-  /** Age of a market's newest symbol above which its pipeline is late. @default '30s', or `limit` where that is longer */
+  /** Age of a market's newest symbol above which its pipeline is late. @default '30s', or `limit` where one is written that is longer */
   readonly lag?: Duration | false;
   /** The share of the wanted symbols that must be there. @default '99%' */
   readonly coverage?: Share;
@@ -117,6 +117,8 @@ export interface FreshnessOptions extends CommonOptions {
 export interface FreshnessSpec {
   /** How many of `request`, `requests` and `steps` there are: one is right. */
   readonly sources: number;
+  /** Options that say nothing beside another one. */
+  readonly unused: readonly { readonly option: string; readonly beside: string }[];
   readonly journeys: readonly Chain[];
   readonly rows: Rows;
   readonly time: TimeFormat;

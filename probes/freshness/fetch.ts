@@ -33,7 +33,7 @@ export async function fetchAll({ spec, network }: Asking, context: ProbeContext)
   const worker = async () => {
     for (const [index, journey] of waiting) {
       await turn(index);
-      fetched[index] = await fetchOne(journey, spec, { network, context });
+      fetched[index] = await fetchOne(journey, spec, { network, context, ...introduction(journey, spec) });
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, spec.journeys.length) }, worker));
@@ -44,6 +44,14 @@ export async function fetchAll({ spec, network }: Asking, context: ProbeContext)
     ...(fault && { fault }),
   };
 }
+
+/** A request that is the only one needs no introduction; of several each has its number, and steps have their names. */
+function introduction({ steps }: Chain, { journeys }: Pick<FreshnessSpec, 'journeys'>): Introduced {
+  if (steps.length > 1) return {};
+  return { introduce: (name) => (journeys.length === 1 ? '' : `${name}: `) };
+}
+
+type Introduced = Pick<Parameters<typeof walk>[1], 'introduce'>;
 
 /** Lets each journey wait until a provider that counts by the second may be asked again, or the attempt's time is over. */
 function pace({ callsPerSecond }: QuotaSpec, { monotonic, signal }: ProbeContext) {

@@ -62,6 +62,11 @@ describe('rows', () => {
       options: { rows: rows.csv({ symbol: 'Code', time: 'When', price: 'Last' }, { separator: ';' }) },
       symbols: 2,
     },
+    'of CSV whose names have dots': {
+      body: () => `Symbol,Last.Time,Adj. Close\nBHP,${ago(500)},45.1\n`,
+      options: { rows: rows.csv({ symbol: 'Symbol', time: 'Last.Time', price: 'Adj. Close' }) },
+      symbols: 1,
+    },
     'of text, by a pattern': {
       body: () => `BHP@${ago(500)}=45.1|CBA@${ago(500)}=158`,
       options: { rows: rows.text(/(?<symbol>[A-Z]+)@(?<time>[^=]+)=(?<price>[\d.]+)/) },
@@ -102,6 +107,24 @@ describe('rows', () => {
     ['that are no JSON', '<html>', {}, /not JSON/],
     ['that are none', '{"quotes":[]}', {}, /^the answer has no rows$/],
     ['without a symbol', '{"quotes":[{"time":1}]}', {}, /^no row has a symbol where the fields say, of 1$/],
+    [
+      'without a time that can be read',
+      '{"quotes":[{"symbol":"BHP","time":1764000000},{"symbol":"CBA","time":1764000000}]}',
+      {},
+      /^no row has a time that can be read as 'iso', of 2$/,
+    ],
+    [
+      'of text that a pattern matches everywhere and says nothing of',
+      'no numbers',
+      { rows: rows.text(/(?<time>\d*)/), time: { zone: 'Asia/Tokyo' } },
+      /^no row has a time that can be read as a time in Asia\/Tokyo, of 11$/,
+    ],
+    [
+      'of a feed whose items have no dates',
+      '{"items":[{"id":"1"}]}',
+      { rows: rows.feed() },
+      /^no row has a time that can be read, of 1$/,
+    ],
     ['of CSV that is broken', 'a,b\n"x', { rows: rows.csv({ symbol: 'a', time: 'b' }) }, /./],
     [
       'of a page that is no feed',
@@ -178,17 +201,43 @@ describe('requests', () => {
     expect(last(await runs({ steps })).state).toBe('passed');
   });
 
-  it.each<[sentence: string, answer: RequestListener, reason: string]>([
-    ['an error of the server', (_request, response) => response.writeHead(503).end(), 'server_error'],
-    ['a connection that is cut', (request) => request.socket.destroy(), 'connection_reset'],
-  ])('that fail are told as of an http check: %s', async (_sentence, answer, reason) => {
+  it.each<[sentence: string, answer: RequestListener, reason: string, message: RegExp]>([
+    [
+      'an error of the server',
+      (_request, response) => response.writeHead(503).end(),
+      'server_error',
+      /^expected status to be 2xx, got 503$/,
+    ],
+    ['a connection that is cut', (request) => request.socket.destroy(), 'connection_reset', /./],
+    [
+      'an answer that ends too soon',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': 100 }).write('{');
+        setTimeout(() => request.socket.destroy(), 20);
+      },
+      'body_truncated',
+      /./,
+    ],
+  ])('that fail are told as of an http check: %s', async (_sentence, answer, reason, message) => {
     const { url } = await source(answer);
-    expect(last(await runs({ request: { url } }))).toMatchObject({ state: 'failed', reason });
+    const result = last(await runs({ request: { url } }));
+    expect(result).toMatchObject({ state: 'failed', reason, message: expect.stringMatching(message) });
+  });
+
+  it('of several, one of which fails, are told with its number', async () => {
+    const { url } = await source((request, response) =>
+      request.url === '/2' ? response.writeHead(500).end() : response.end(quotes(ago(100))),
+    );
+    const requests = [1, 2, 3].map((n) => ({ url: `${url}/${n}` }));
+    expect(last(await runs({ requests })).message).toBe('request 2: expected status to be 2xx, got 500');
   });
 });
 
 describe('a market that is closed', () => {
   const SATURDAY = Date.parse('2026-11-28T00:00:00Z');
+  /** Sydney sleeps. */
+  const NEW_YORK = Date.parse('2026-11-25T15:00:00Z');
+  const WITH_VENUES = rows.json('$.quotes[*]', { ...FIELDS, venue: 'venue' });
 
   it('is asked nothing and fails nothing, and the probe says that it ran', async () => {
     const { url, calls } = await bodyOf(() => quotes(ago(86_400_000)));
@@ -207,13 +256,52 @@ describe('a market that is closed', () => {
     const options = {
       calendar: 'XASX',
       request: { url },
-      rows: rows.json('$.quotes[*]', { ...FIELDS, venue: 'venue' }),
+      rows: WITH_VENUES,
     } as const;
     const results = await runs(options, [SATURDAY, SATURDAY + 10_000]);
     expect([results.map(({ message }) => message), calls()]).toEqual([
-      ['no symbol is in session', 'XASX is closed until Mon 30 Nov, 10:00 in Sydney'],
+      Array(2).fill('XASX is closed until Mon 30 Nov, 10:00 in Sydney'),
       1,
     ]);
+  });
+
+  it('lacks nothing and lets nothing be stale, though it had to be asked for its venues', async () => {
+    const { url } = await bodyOf(() =>
+      JSON.stringify({ quotes: [{ symbol: 'JPM', time: ago(9e8), venue: 'XNYS' }] }),
+    );
+    const options = {
+      calendar: 'XASX',
+      request: { url },
+      rows: WITH_VENUES,
+      symbols: { atLeast: 300 },
+    } as const;
+    const result = last(await runs(options, [SATURDAY]));
+    expect([result.state, result.attempts[0]?.measurements]).toEqual(['passed', { in_session: 0, calls: 1 }]);
+  });
+
+  it('of venues that no answer has named yet is asked on, so that an outage is no closed market', async () => {
+    const time = new Date(NEW_YORK + 19_000).toISOString();
+    let answers = 0;
+    const { url } = await source((_request, response) => {
+      answers += 1;
+      if (answers < 3) response.writeHead(503).end();
+      else response.end(JSON.stringify({ quotes: [{ symbol: 'JPM', time, price: 9, venue: 'XNYS' }] }));
+    });
+    const times = [0, 10_000, 20_000, 30_000].map((after) => NEW_YORK + after);
+    const results = await runs({ calendar: 'XASX', request: { url }, rows: WITH_VENUES }, times);
+    expect(results.map(({ reason, message }) => reason ?? message)).toEqual([
+      'server_error',
+      'server_error',
+      'fresh: 1 in session, the oldest 1s',
+      'fresh: 1 in session, the oldest 11s',
+    ]);
+  });
+
+  it('is told by the one that opens first', async () => {
+    const groups = [{ name: 'Tokyo', symbols: ['7203'], calendar: 'XTKS' }] as const;
+    const options = { calendar: 'XNYS', request: { url: 'http://127.0.0.1:1/' }, groups } as const;
+    const result = last(await runs(options, [Date.parse('2026-11-25T22:00:00Z')]));
+    expect(result.message).toBe('XTKS is closed until Thu 26 Nov, 09:00 in Tokyo');
   });
 });
 
@@ -235,6 +323,31 @@ describe('a provider that counts', () => {
     expect(results.map(({ state }) => state)).toEqual(['errored', 'errored', 'passed']);
     expect(results[1]?.message).toContain('asked for patience until');
     expect([calls(), results[2]?.attempts[0]?.measurements.calls_left]).toEqual([2, 7]);
+  });
+
+  it.each<[sentence: string, answer: RequestListener, state: string, reason: string | undefined]>([
+    [
+      'nothing is left, with a 403',
+      (_request, response) => response.writeHead(403, { 'x-ratelimit-remaining': '0' }).end(),
+      'errored',
+      'rate_limited',
+    ],
+    [
+      'nothing is left after this answer',
+      (_request, response) => response.setHeader('x-ratelimit-remaining', '0').end(quotes(ago(0))),
+      'passed',
+      undefined,
+    ],
+    [
+      'it forbids, though there is something left',
+      (_request, response) => response.writeHead(403, { 'x-ratelimit-remaining': '5' }).end(),
+      'failed',
+      'unexpected_status',
+    ],
+  ])('and says that %s', async (_sentence, answer, state, reason) => {
+    const { url } = await source(answer);
+    const result = last(await runs({ request: { url } }));
+    expect([result.state, result.reason]).toEqual([state, reason]);
   });
 
   it('is not asked beyond the quota of the day, and again on the next', async () => {

@@ -6,20 +6,21 @@ import type { Known } from '../../model/market/known.ts';
 import { marketsAt } from '../../model/market/market-now.ts';
 import { type Answered, calendarFor, type MarketOf } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
-import type { CalendarOption } from '../../model/session/calendar.ts';
+import type { Calendar, CalendarOption } from '../../model/session/calendar.ts';
 import { type MadeStep, together } from '../api/walk.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import { type Allowance, asked, refusal, today } from './allowance.ts';
 import type { FreshnessSpec } from './check.ts';
 import { type Fetched, fetchAll } from './fetch.ts';
+import { hasVenues } from './words.ts';
 
 /** What one check remembers. */
 interface Remembered {
   readonly known: Known;
   readonly allowance: Allowance;
-  /** Of the symbols that were seen: while all of them are closed nothing is asked. */
-  readonly calendars: ReadonlySet<CalendarOption>;
+  /** Of the symbols that were seen, once there was an answer: while all of them are closed nothing is asked. */
+  readonly calendars: readonly CalendarOption[] | undefined;
 }
 
 /** Asks for the data and judges it. While every market of it is closed it asks nothing. */
@@ -28,8 +29,8 @@ export async function probe(check: CheckOf<'freshness'>, context: ProbeContext):
   const before = context.memory.recall() as Remembered | undefined;
   const now = context.now();
   const marketOf = marketsAt(now, spec.limits.graceMs, spec.due);
-  const closed = closedFor(spec, before, marketOf);
-  if (closed) return idle(closed(now));
+  const closed = closedFor(spec, before?.calendars, { marketOf, now });
+  if (closed) return idle(closedSays(closed, now));
   const allowance = today(before?.allowance, now);
   const refused = refusal(allowance, spec, now);
   if (refused) return unasked(refused);
@@ -37,19 +38,29 @@ export async function probe(check: CheckOf<'freshness'>, context: ProbeContext):
   return told(fetched, { spec, before, allowance, context });
 }
 
-/** Says that all markets are closed; `undefined` when one is open. Of data whose venues are not known yet none is. */
-function closedFor({ limits, rows }: FreshnessSpec, before: Remembered | undefined, marketOf: MarketOf) {
+/** Where all markets are closed, the calendar of the one that opens first. Nothing is said while venues are not known yet. */
+function closedFor(
+  { limits, rows }: FreshnessSpec,
+  seen: Remembered['calendars'],
+  { marketOf, now }: { marketOf: MarketOf; now: number },
+): Calendar | undefined {
+  if (hasVenues(rows) && !seen) return undefined;
   const own = [limits.calendar, ...limits.groups.flatMap(({ calendar }) => calendar ?? [])];
-  const hasUnknown = rows.source !== 'feed' && rows.fields.venue !== undefined && !before;
-  const calendars = [...own, ...(before?.calendars ?? [])].map((option) => marketOf(option));
-  const first = marketOf(limits.calendar).calendar;
-  if (hasUnknown || calendars.some(({ isOpen }) => isOpen)) return undefined;
-  return (now: number) => closedSays(first, now);
+  const markets = [...own, ...(seen ?? [])].map((option) => marketOf(option));
+  if (markets.some(({ isOpen }) => isOpen)) return undefined;
+  const opens = ({ nextOpen }: Calendar) => nextOpen(now) ?? Number.POSITIVE_INFINITY;
+  return markets
+    .map(({ calendar }) => calendar)
+    .reduce((one, other) => (opens(other) < opens(one) ? other : one));
 }
 
 const nothing = { phases: {}, read: () => ({ problem: 'nothing was asked' }), evidence: () => ({}) };
 
-const idle = (says: string): Observation => ({ ...nothing, idle: says, measurements: { in_session: 0 } });
+const idle = (says: string, measured: Observation['measurements'] = {}): Observation => ({
+  ...nothing,
+  idle: says,
+  measurements: { in_session: 0, ...measured },
+});
 
 const unasked = (fault: Fault): Observation => ({
   ...nothing,
@@ -65,38 +76,48 @@ interface Telling {
 }
 
 /** The answers as one observation, with what the data in them comes to. */
-function told(fetched: Fetched, telling: Telling): Observation {
-  const { spec, before, context } = telling;
+function told(fetched: Fetched, { spec, before, allowance, context }: Telling): Observation {
   const now = context.now();
   const made = fetched.journeys.flat();
-  const asking = asked(made, { before: telling.allowance, quota: spec.quota, now });
+  const {
+    fault: refused,
+    left,
+    allowance: after,
+  } = asked(made, { before: allowance, quota: spec.quota, now });
   const seen = together(made);
-  const fault = asking.fault ?? seen.fault ?? fetched.fault;
-  const calls = {
-    in_session: 1,
-    calls: made.length,
-    ...(asking.left !== undefined && { calls_left: asking.left }),
-  };
-  const remember = (kept: Omit<Remembered, 'allowance'>) =>
-    context.memory.keep({ ...kept, allowance: asking.allowance } satisfies Remembered);
+  const fault = refused ?? seen.fault ?? fetched.fault;
+  const known = before?.known ?? new Map();
+  const calls = { calls: made.length, ...(left !== undefined && { calls_left: left }) };
   if (fault) {
-    remember({ known: before?.known ?? new Map(), calendars: before?.calendars ?? new Set() });
-    return { ...seen, fault, measurements: { ...seen.measurements, ...calls } };
+    context.memory.keep({ allowance: after, known, calendars: before?.calendars } satisfies Remembered);
+    return { ...seen, fault, measurements: { ...seen.measurements, in_session: 1, ...calls } };
   }
-  const marketOf = marketsAt(now, spec.limits.graceMs, spec.due);
-  const judged = judgeFreshness({
-    answers: fetched.answers,
-    limits: spec.limits,
-    marketOf,
-    known: before?.known ?? new Map(),
-    now,
-  });
-  remember({ known: judged.known, calendars: calendarsOf(fetched.answers, spec) });
-  return observation(seen, judged, { ...measuredOf(made), ...calls });
+  const { calendars, closed, judged } = dataIn(fetched.answers, { spec, known, now });
+  context.memory.keep({ allowance: after, known: judged?.known ?? known, calendars } satisfies Remembered);
+  return judged
+    ? observation(seen, judged, { ...measuredOf(made), in_session: 1, ...calls })
+    : idle(closedSays(closed, now), calls);
 }
 
-const calendarsOf = (answers: readonly Answered[], { limits }: FreshnessSpec): ReadonlySet<CalendarOption> =>
-  new Set(answers.flatMap(({ ticks }) => ticks.map((tick) => calendarFor(tick, limits))));
+/** What the data in whole answers comes to; nothing where it turns out to be of markets that are all closed. */
+type Data = { readonly calendars: readonly CalendarOption[] } & (
+  | { readonly closed: Calendar; readonly judged?: never }
+  | { readonly closed?: never; readonly judged: Freshness }
+);
+
+function dataIn(
+  answers: readonly Answered[],
+  { spec, known, now }: { spec: FreshnessSpec; known: Known; now: number },
+): Data {
+  const { limits, due } = spec;
+  const calendars = [
+    ...new Set(answers.flatMap(({ ticks }) => ticks.map((tick) => calendarFor(tick, limits)))),
+  ];
+  const marketOf = marketsAt(now, limits.graceMs, due);
+  const closed = closedFor(spec, calendars, { marketOf, now });
+  if (closed) return { calendars, closed };
+  return { calendars, judged: judgeFreshness({ answers, limits, marketOf, known }) };
+}
 
 /** What an http check measures, of the last request. */
 const measuredOf = (made: readonly MadeStep[]): Observation['measurements'] =>

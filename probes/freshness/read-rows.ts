@@ -20,8 +20,14 @@ export async function readRows(response: HttpResponse, rows: Rows, time: TimeFor
   const ticks = found.rows.flatMap((row) => read(row) ?? []);
   if (ticks.length === 0)
     return { problem: `no row has a symbol where the fields say, of ${found.rows.length}` };
+  if (ticks.every(({ at }) => at === undefined))
+    return { problem: `no row has a time that can be read${writtenAs(rows, time)}, of ${found.rows.length}` };
   return { ticks };
 }
+
+/** A feed's times are written as its own format has them. */
+const writtenAs = ({ source }: Rows, time: TimeFormat): string =>
+  source === 'feed' ? '' : ` as ${typeof time === 'object' ? `a time in ${time.zone}` : `'${time}'`}`;
 
 const FEED_FIELDS = { time: 'at' } as const;
 

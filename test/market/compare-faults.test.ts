@@ -122,6 +122,6 @@ describe('whose stall is it', () => {
     await switchOn(exchange.ports.http, '500', '/vendor/v1/quotes');
     const result = await (await comparing())();
     expect(result).toMatchObject({ state: 'failed', reason: 'server_error' });
-    expect(result.message).toMatch(/^vendor: step "request 1": expected status to be 2xx, got 500$/);
+    expect(result.message).toMatch(/^vendor: expected status to be 2xx, got 500$/);
   });
 });

@@ -1,6 +1,7 @@
 import type { AlarmRequest } from '../../../model/alarm/request.ts';
 import type { Settings } from '../../../model/check.ts';
 import { formatMs } from '../../../model/duration.ts';
+import { percentOf } from '../../../model/market/finding.ts';
 import type { KindMetric } from '../../../model/metric.ts';
 import type { FreshnessSpec } from '../check.ts';
 
@@ -40,13 +41,13 @@ const METRICS = {
     key: 'lag',
     name: 'Lag',
     unit: 'Seconds',
-    help: 'age of the newest symbol: how far the pipeline is behind, of several markets the worst',
+    help: 'age of the newest symbol: how far the pipeline is behind, of several markets the worst; not in an opening’s grace',
   },
   named: {
     key: 'named_staleness',
     name: 'NamedStaleness',
     unit: 'Seconds',
-    help: 'age of the oldest of the named symbols; only for checks that name some',
+    help: 'age of the oldest of the named symbols, not in an opening’s grace; only for checks that name some',
   },
   calls: {
     key: 'calls',
@@ -80,7 +81,8 @@ function forAMinute({ everyMs }: Settings): AlarmRequest['window'] {
 export function freshnessAlarms({ limits }: FreshnessSpec, settings: Settings): readonly AlarmRequest[] {
   const always = { missing: 'notBreaching', window: forAMinute(settings) } as const;
   const isAbove = { ...always, statistic: 'Maximum', comparison: 'above', severity: 'critical' } as const;
-  const tolerated = limits.tolerate * 100;
+  const tolerated = percentOf(limits.tolerate);
+  const covered = percentOf(limits.coverage);
   const lagMs = limits.lagMs || 0;
   return [
     {
@@ -111,8 +113,8 @@ export function freshnessAlarms({ limits }: FreshnessSpec, settings: Settings): 
       statistic: 'Minimum',
       comparison: 'below',
       severity: 'warning',
-      threshold: limits.coverage * 100,
-      says: `lacks symbols: less than ${limits.coverage * 100} % of those that are wanted are there`,
+      threshold: covered,
+      says: `lacks symbols: less than ${covered} % of those that are wanted are there`,
     },
   ];
 }

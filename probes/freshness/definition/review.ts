@@ -9,7 +9,7 @@ import { hasVenues } from '../words.ts';
 
 /** What is wrong with a sound definition: where its data is, calendars that end, and a quota that it goes over. */
 export function review(spec: FreshnessSpec, settings: Settings, now: number): readonly Remark[] {
-  return [...source(spec), ...horizons(spec, now), ...quota(spec, settings, now)];
+  return [...source(spec), ...unused(spec), ...horizons(spec, now), ...quota(spec, settings, now)];
 }
 
 function source({ sources }: FreshnessSpec): Remark[] {
@@ -19,6 +19,13 @@ function source({ sources }: FreshnessSpec): Remark[] {
   const problem = 'is not the only one that says where the data is';
   return [{ path: 'request', problem, fix: 'write one of request, requests and steps' }];
 }
+
+const unused = (spec: FreshnessSpec): Remark[] =>
+  spec.unused.map(({ option, beside }) => ({
+    path: option,
+    problem: `says nothing beside ${beside}`,
+    fix: 'leave it out',
+  }));
 
 function horizons({ limits }: FreshnessSpec, now: number): Remark[] {
   const named: [path: string, calendar: CalendarOption | undefined][] = [

@@ -1,4 +1,4 @@
-import { patternProblem } from '../../../model/assertion/pattern.ts';
+import { type PatternSource, patternOf, patternProblem } from '../../../model/assertion/pattern.ts';
 import { assertionRule, jsonPathRule } from '../../../model/assertion/rule.ts';
 import type { CommonOptions } from '../../../model/check.ts';
 import { fieldsRule, shareRule, symbolRule, timeRule } from '../../../model/market/rules.ts';
@@ -20,16 +20,16 @@ export const request = rules.shape(
 
 export const rowsRule: rules.Rule = (value, path) => {
   const { source, ...rows } = Object(value) as Partial<
-    Rows & { fields: unknown; path: unknown; pattern: never }
+    Rows & { fields: unknown; path: unknown; separator: unknown; pattern: PatternSource }
   >;
   const fields = () => fieldsRule(['time'])(rows.fields, `${path}.fields`);
   switch (source) {
     case 'json':
       return [...jsonPathRule(rows.path, path), ...fields()];
     case 'csv':
-      return fields();
+      return [...separator(rows.separator, `${path}.separator`), ...fields()];
     case 'text':
-      return [...linear(rows.pattern, path), ...fields()];
+      return [...linear(rows.pattern, path), ...fields(), ...groupless(rows.pattern, rows.fields, path)];
     case 'feed':
       return [];
     default:
@@ -37,23 +37,53 @@ export const rowsRule: rules.Rule = (value, path) => {
   }
 };
 
-function linear(pattern: { source: string; flags: string } | undefined, path: string): rules.Complaint[] {
+const separator = rules.text({ max: 5, example: "a separator such as ';'" });
+
+/** Fields that name no group of the pattern: no row could ever have them. */
+function groupless(pattern: PatternSource | undefined, fields: unknown, path: string): rules.Complaint[] {
+  if (!pattern || patternProblem(pattern)) return [];
+  const groups = Object.keys(patternOf(pattern).namedGroups());
+  return Object.entries(Object(fields) as Record<string, unknown>)
+    .filter(([, name]) => !groups.includes(String(name)))
+    .map(([field, name]) => ({
+      path: `${path}.fields.${field}`,
+      problem: `${rules.show(name)} is no group of the pattern`,
+      fix: groups.length === 0 ? 'name its groups, (?<time>...)' : `write one of ${groups.join(', ')}`,
+    }));
+}
+
+function linear(pattern: PatternSource | undefined, path: string): rules.Complaint[] {
   const refused = pattern ? patternProblem(pattern) : 'it is missing';
   const problem = `the pattern cannot be run in linear time (${refused})`;
   return refused ? [{ path, problem, fix: 'use what RE2 knows: no look-around, no back-references' }] : [];
 }
 
+const age = rules.duration({ from: '100ms', to: '30d' });
+
 const symbols = rules.listOf(symbolRule, { from: 1, to: MOST_SYMBOLS });
 
-const wanted: rules.Rule = (value, path) =>
+const wanted: rules.Rule = (value, path) => {
+  if (Array.isArray(value)) return symbols(value, path);
+  if (Object(value) !== value) {
+    const problem = `${rules.show(value)} is neither a list of symbols nor how many there must be`;
+    return [{ path, problem, fix: "write some such as ['BHP'] or { atLeast: 300 }" }];
+  }
+  return rules.shape({ atLeast: rules.count({ from: 1, to: 1_000_000 }) }, ['atLeast'])(value, path);
+};
+
+const named: rules.Rule = (value, path) =>
   Array.isArray(value)
-    ? symbols(value, path)
-    : rules.shape({ atLeast: rules.count({ from: 1, to: 1_000_000 }) }, ['atLeast'])(value, path);
+    ? [
+        {
+          path,
+          problem: 'is a list by itself',
+          fix: 'write { symbols: [...] }, and above where it is not 300s',
+        },
+      ]
+    : rules.shape({ symbols, above: age }, ['symbols'])(value, path);
 
 export const ofGroup: rules.Rule = (value, path) =>
   value instanceof RegExp ? linear(value, path) : symbols(value, path);
-
-const age = rules.duration({ from: '100ms', to: '30d' });
 
 const group = rules.shape(
   {
@@ -141,7 +171,7 @@ export const freshnessRules: rules.Rules<Omit<FreshnessOptions, keyof CommonOpti
   limit: age,
   groups: rules.listOf(group, { to: MOST_GROUPS }),
   tolerate: shareRule,
-  named: rules.shape({ symbols, above: age }, ['symbols']),
+  named,
   grace: rules.duration({ from: '0ms', to: '1h' }),
   lag: orOff(age),
   coverage: shareRule,

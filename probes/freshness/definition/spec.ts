@@ -28,6 +28,7 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
   const { request, requests, steps } = options;
   return {
     sources: [request, requests, steps].filter((given) => given !== undefined).length,
+    unused: unusedIn(options),
     journeys: journeysOf(options),
     rows: options.rows,
     time: options.time ?? 'iso',
@@ -35,6 +36,19 @@ export function specOf(options: FreshnessOptions): FreshnessSpec {
     due: options.due,
     quota: quotaOf(options.quota ?? {}),
   };
+}
+
+/** Options that what stands beside them leaves nothing to say: data that is due has no age, a feed no symbols. */
+function unusedIn(options: FreshnessOptions): FreshnessSpec['unused'] {
+  const { due, rows } = options;
+  const beside = (name: string, all: readonly (keyof FreshnessOptions)[]) =>
+    all.filter((option) => options[option] !== undefined).map((option) => ({ option, beside: name }));
+  return [
+    ...(due ? beside('due', ['limit', 'grace', 'lag']) : []),
+    ...(rows.source === 'feed'
+      ? beside('rows.feed()', ['time', 'symbols', 'groups', 'named', 'coverage'])
+      : []),
+  ];
 }
 
 /** Every way to rows: each request by itself, or the steps that lead to them. */
@@ -71,23 +85,22 @@ function limitsOf(options: FreshnessOptions): FreshnessLimits {
     calendar: options.calendar,
     limitMs,
     groups: (options.groups ?? []).map(groupOf),
-    wanted: wantedOf(symbols, named?.symbols ?? []),
-    named: named?.symbols ?? [],
+    wanted: symbols && 'atLeast' in symbols ? symbols.atLeast : distinct(symbols),
+    named: distinct(named?.symbols) ?? [],
     namedMs: ms(named?.above, DEFAULT_NAMED),
     graceMs: ms(options.grace, DEFAULT_GRACE),
-    lagMs: lag === false || due ? false : lag ? milliseconds(lag) : Math.max(DEFAULT_LAG_MS, limitMs),
+    lagMs: lag === false || due ? false : lag ? milliseconds(lag) : usualLag(options),
     coverage: shareOf(options.coverage ?? DEFAULT_COVERAGE),
     tolerate: shareOf(options.tolerate ?? DEFAULT_TOLERATE),
     sanity: sanityOf({ ...(due && { flat: false }), ...options.sanity }),
   };
 }
 
-/** What is named is wanted, too. */
-function wantedOf(symbols: FreshnessOptions['symbols'], named: readonly string[]): FreshnessLimits['wanted'] {
-  if (symbols && 'atLeast' in symbols) return symbols.atLeast;
-  const all = new Set([...(symbols ?? []), ...named]);
-  return all.size === 0 ? undefined : [...all];
-}
+const distinct = (symbols: readonly string[] | undefined) => symbols && [...new Set(symbols)];
+
+/** Where a symbol may be older than that, the newest of a few may be, too. */
+const usualLag = ({ limit }: FreshnessOptions): number =>
+  Math.max(DEFAULT_LAG_MS, limit ? milliseconds(limit) : 0);
 
 function groupOf({ name, symbols, limit, calendar }: GroupOption): SymbolGroup {
   return {
