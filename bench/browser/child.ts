@@ -1,22 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { noArtifacts } from '../../functions/platform/artifacts.ts';
 import { systemClock } from '../../functions/platform/clock.ts';
-import { lagMeter } from '../../functions/platform/lag.ts';
-import { probeMemory } from '../../functions/platform/memory.ts';
-import { gates } from '../../functions/runner/gate.ts';
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import type { Check } from '../../model/check.ts';
-import { project } from '../../model/project.ts';
-import { resolve } from '../../model/resolve.ts';
 import type { Result } from '../../model/result.ts';
 import { browser, type Journey } from '../../probes/browser/check.ts';
 import { treeOf } from '../../probes/chromium/memory-watch.ts';
 import { WarmBrowsers } from '../../probes/chromium/warm-browsers.ts';
-import { kinds } from '../../probes/kinds.ts';
-import { loadProbe } from '../../probes/load.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { answering } from '../child.ts';
+import { checkOf, runnerPorts } from '../runner.ts';
 import { EXPECTED } from './site.ts';
 
 /** So many visits of a URL, one after the other. */
@@ -48,24 +40,7 @@ const browsers = new WarmBrowsers({
   recycleAfter: Number.POSITIVE_INFINITY,
 });
 
-const ports = {
-  clock: systemClock,
-  dial: dialer(),
-  secrets: async () => '',
-  loadProbe,
-  gates: gates(),
-  lag: lagMeter(),
-  memory: probeMemory(),
-  artifacts: noArtifacts,
-  browsers,
-};
-
-const checkOf = (url: string): Check => {
-  const definition = browser('bench', { journey: visit, vars: { url }, network: 'private' });
-  const [check] = resolve(project({ home: 'eu-west-1', checks: [definition] }), kinds).checks;
-  if (!check) throw new Error('the definition of the bench is wrong');
-  return check;
-};
+const ports = runnerPorts({ browsers });
 
 async function run(check: Check): Promise<Result> {
   const results: Result[] = [];
@@ -78,7 +53,7 @@ async function run(check: Check): Promise<Result> {
 }
 
 answering(async ({ url, count }: Visits): Promise<Visited> => {
-  const check = checkOf(url);
+  const check = checkOf(browser('bench', { journey: visit, vars: { url }, network: 'private' }));
   const verdicts: number[] = [];
   let startMs = 0;
   for (let visits = 0; visits < count; visits++) {

@@ -1,17 +1,11 @@
 /** Our own contender: one check through the runner. */
 
-import { noArtifacts } from '../../functions/platform/artifacts.ts';
-import { systemClock } from '../../functions/platform/clock.ts';
-import { lagMeter } from '../../functions/platform/lag.ts';
-import { probeMemory } from '../../functions/platform/memory.ts';
-import { gates } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
-import { http, project, text } from '../../index.ts';
-import { resolve } from '../../model/resolve.ts';
-import { kinds } from '../../probes/kinds.ts';
+import { http, text } from '../../index.ts';
 import { loadProbe } from '../../probes/load.ts';
 import { type Dial, type DialRequest, dialer } from '../../probes/net/dial.ts';
 import { answering } from '../child.ts';
+import { checkOf, runnerPorts } from '../runner.ts';
 import { type Attack, BUDGET_S, EXPECTED, type Outcome, peakMbOf } from './contender.ts';
 
 /** The target is let through although it is on loopback, as if it were a public host; all else is guarded as always. */
@@ -23,18 +17,10 @@ function asPublic(port: number, real: Dial): Dial {
 
 answering(async ({ url, root }: Attack): Promise<Outcome> => {
   const definition = http('hostile', { url, timeout: `${BUDGET_S}s`, expect: [text.matches(EXPECTED)] });
-  const [check] = resolve(project({ home: 'eu-west-1', checks: [definition] }), kinds).checks;
-  if (!check) throw new Error('the definition of the bench is invalid');
-  const ports = {
-    clock: systemClock,
+  const check = checkOf(definition);
+  const ports = runnerPorts({
     dial: asPublic(Number(new URL(url).port), dialer({ extraRoots: [root] })),
-    loadProbe,
-    secrets: async () => '',
-    gates: gates(),
-    lag: lagMeter(),
-    memory: probeMemory(),
-    artifacts: noArtifacts,
-  };
+  });
   await loadProbe(check.kind); // a cold start is another benchmark's
   const began = performance.now();
   const job = { check, dueAt: Date.now(), location: 'local' };

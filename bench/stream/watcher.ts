@@ -1,17 +1,10 @@
 /** Watches a stream through the real runner, in a process of its own, for its CPU and its memory. */
 
-import { noArtifacts } from '../../functions/platform/artifacts.ts';
-import { systemClock } from '../../functions/platform/clock.ts';
-import { lagMeter } from '../../functions/platform/lag.ts';
-import { probeMemory } from '../../functions/platform/memory.ts';
-import { gates } from '../../functions/runner/gate.ts';
 import { runCheck } from '../../functions/runner/run-check.ts';
-import { project, stream } from '../../index.ts';
-import { resolve } from '../../model/resolve.ts';
-import { kinds } from '../../probes/kinds.ts';
+import { stream } from '../../index.ts';
 import { loadProbe } from '../../probes/load.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { answering } from '../child.ts';
+import { checkOf, runnerPorts } from '../runner.ts';
 
 export interface Watch {
   readonly url: string;
@@ -32,8 +25,8 @@ export interface WatchedFlood {
 const MB = 1e6;
 const SAMPLE_MS = 20;
 
-function checkOf({ url, symbols, seconds }: Watch) {
-  const definition = stream('flood', {
+const flood = ({ url, symbols, seconds }: Watch) =>
+  stream('flood', {
     url,
     calendar: 'CRYPTO',
     network: 'private',
@@ -53,23 +46,10 @@ function checkOf({ url, symbols, seconds }: Watch) {
     heartbeats: { type: 'heartbeat' },
     time: 'ms',
   });
-  const [check] = resolve(project({ home: 'eu-west-1', checks: [definition] }), kinds).checks;
-  if (!check) throw new Error('there is no check');
-  return check;
-}
 
 answering(async (watch: Watch): Promise<WatchedFlood> => {
-  const ports = {
-    clock: systemClock,
-    dial: dialer(),
-    secrets: async () => '',
-    loadProbe,
-    gates: gates(),
-    lag: lagMeter(),
-    memory: probeMemory(),
-    artifacts: noArtifacts,
-  };
-  const job = { check: checkOf(watch), dueAt: Date.now(), location: 'local' };
+  const ports = runnerPorts();
+  const job = { check: checkOf(flood(watch)), dueAt: Date.now(), location: 'local' };
   await loadProbe('stream');
   global.gc?.();
   const before = process.memoryUsage.rss();
