@@ -21,8 +21,11 @@ const wronglySkipped = tests.filter(({ status, fullName }) => {
 });
 for (const { fullName } of wronglySkipped) console.error(`skipped without reason: ${fullName}`);
 
-for (const { fullName, failureMessages } of tests.filter(({ status }) => status === 'failed')) {
-  console.error(`failed: ${fullName}\n${failureMessages.join('\n')}`);
+for (const { name, message, assertionResults } of testResults) {
+  if (message && assertionResults.length === 0) console.error(`failed: ${name}\n${message}`);
+  for (const { fullName, failureMessages, status } of assertionResults) {
+    if (status === 'failed') console.error(`failed: ${name}: ${fullName}\n${failureMessages.join('\n').slice(0, 1500)}`);
+  }
 }
 
 const count = (wanted) => tests.filter(({ status }) => status === wanted).length;
