@@ -24,7 +24,8 @@ for (const { fullName } of wronglySkipped) console.error(`skipped without reason
 for (const { name, message, assertionResults } of testResults) {
   if (message && assertionResults.length === 0) console.error(`failed: ${name}\n${message}`);
   for (const { fullName, failureMessages, status } of assertionResults) {
-    if (status === 'failed') console.error(`failed: ${name}: ${fullName}\n${failureMessages.join('\n').slice(0, 1500)}`);
+    if (status === 'failed')
+      console.error(`failed: ${name}: ${fullName}\n${failureMessages.join('\n').slice(0, 1500)}`);
   }
 }
 
