@@ -1,8 +1,8 @@
+import { oneLine } from '../../model/line.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Secret } from '../../model/secret.ts';
 import { SecretMissing } from '../../probes/probe.ts';
 import type { Outcome, SenderPorts, Untold } from './sender.ts';
-import { oneLine } from './wording/text.ts';
 
 /** The value of a secret, or of what is none. Throws `SecretMissing`. */
 export type Reveal = (value: string | Secret) => Promise<string>;

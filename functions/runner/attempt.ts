@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
 import { judge, type Observation, type Own, type Verdict } from '../../model/judge.ts';
 import { AFTERMATH_MS, type Lane } from '../../model/lane.ts';
+import { printable } from '../../model/line.ts';
 import type { Fault } from '../../model/reason.ts';
 import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
@@ -58,7 +59,7 @@ export class Stopped extends Error {
 /** How long after its deadline a probe may take to let go, before the runner goes on without it. */
 const GRACE_MS = 50;
 
-/** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted. */
+/** Makes one attempt within the check's timeout. Never throws; everything in the attempt is redacted, and what is told is one line. */
 export async function makeAttempt(check: Check, ports: RunnerPorts, stop: AbortSignal): Promise<Attempt> {
   const secrets = new Set<string>();
   const found = await observe({ check, ports, stop, secrets });
@@ -70,11 +71,11 @@ function redacted(attempt: Attempt, redact: Redact): Attempt {
   const { message, assertions, evidence } = attempt;
   return {
     ...attempt,
-    message: redact(message),
+    message: printable(redact(message)),
     assertions: assertions.map((outcome) => ({
       ...outcome,
       assertion: redact(outcome.assertion),
-      ...(outcome.message && { message: redact(outcome.message) }),
+      ...(outcome.message && { message: printable(redact(outcome.message)) }),
     })),
     ...(evidence && { evidence: redact(evidence) }),
   };

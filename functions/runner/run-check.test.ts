@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { text } from '../../model/assertion/words.ts';
 import { datumsOf } from '../../model/metric.ts';
 import type { RetryPolicy } from '../../model/retry.ts';
-import { http } from '../../probes/http/check.ts';
+import { type HttpOptions, http } from '../../probes/http/check.ts';
 import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
@@ -17,7 +18,11 @@ import { runCheck } from './run-check.ts';
 const STOPS = 7_000;
 
 /** Runs one check of this origin; the pauses are noted, not waited for. */
-async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortController()) {
+async function run(
+  { url }: Origin,
+  retry: RetryPolicy,
+  { stop = new AbortController(), expect }: { stop?: AbortController; expect?: HttpOptions['expect'] } = {},
+) {
   const pauses: number[] = [];
   const sleep = async (ms: number) => {
     pauses.push(ms);
@@ -34,7 +39,7 @@ async function run({ url }: Origin, retry: RetryPolicy, stop = new AbortControll
     memory: probeMemory(),
     artifacts: noArtifacts,
   };
-  const [check] = checksOf(http('retried', { url, every: '10m', retry }));
+  const [check] = checksOf(http('retried', { url, every: '10m', retry, ...(expect && { expect }) }));
   if (!check) throw new Error('the check is gone');
   return {
     check,
@@ -145,4 +150,12 @@ describe('retry', () => {
     await run(target, { attempts: 2 });
     expect(target.accepted()).toBe(3);
   });
+});
+
+test('what a target says is told in one line that moves no cursor', async () => {
+  const target = await origin((_request, response) => response.end('down for good\u202e\u2028'));
+  const { result } = await run(target, 'none', { expect: [text.is('up')] });
+  expect(result.message).toContain('down for good');
+  expect(result.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(result.attempts[0]?.assertions.map(({ message }) => message)).toContain(result.message);
 });

@@ -5,6 +5,7 @@ import { Board } from './board.ts';
 import { client } from './client.ts';
 import { byId, h, setText } from './element.ts';
 import { keyboard } from './keyboard.ts';
+import { mendLanguage } from './language.ts';
 import { openView, PAGES } from './router.ts';
 import { themeSwitch } from './theme.ts';
 import type { Ports, View } from './view.ts';
@@ -160,6 +161,7 @@ function showNavigation({ isDemo }: Overview): void {
 }
 
 async function start(): Promise<void> {
+  mendLanguage(navigator);
   themeSwitch(byId('theme'), localStorage);
   keyboard();
   const overview = await client.overview();

@@ -51,6 +51,7 @@ describe('one inhibits the other', () => {
       of('api', 'failed', 'critical'),
     ],
     ['what a kind asked for, a lesser failure', of('api', 'stale', 'critical'), of('api', 'failed')],
+    ['what a kind asked for, a degradation as severe', of('api', 'coverage'), of('api', 'degraded')],
     ['what a kind asked for, its lesser', of('api', 'stale', 'critical'), of('api', 'degraded')],
     ['a failed parent, a failed child', of('gateway', 'failed'), of('api', 'failed', 'critical')],
     ['a failed parent, a certificate of the child', of('gateway', 'failed'), of('api', 'certificate')],

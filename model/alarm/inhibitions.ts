@@ -38,12 +38,13 @@ const BLIND = role.matches(/watchdog|errored/);
 const COMMON_ROLES = /^(failed|degraded|advisory|certificate)$/;
 
 /**
- * What a kind says in its own words over the bare fact that the check failed, where it is as severe: one page, and the
- * one that says what is wrong. It reads numbers that are there only when the target answered, so an outage ends it.
+ * What a kind says in its own words over the bare fact that the check failed or is degraded, where it is as severe: one
+ * page, and the one that says what is wrong. It reads numbers that are there only when the target answered, so an outage
+ * ends it.
  */
-const wordsOverFailed = (as: 'critical' | 'warning', noWorse: RegExp): Inhibition => ({
+const wordsOverBareFact = (as: 'critical' | 'warning', noWorse: RegExp): Inhibition => ({
   source: [severity.is(as), role.doesNotMatch(COMMON_ROLES), OF_A_CHECK],
-  target: [role.is('failed'), severity.matches(noWorse), label('cause').isNot('missing')],
+  target: [role.matches(/failed|degraded/), severity.matches(noWorse), label('cause').isNot('missing')],
   equal: ['check'],
 });
 
@@ -67,8 +68,8 @@ export function inhibitionsOf(checks: readonly Check[]): Inhibition[] {
     FAILED_OVER_LESSER,
     worseOver('critical', /warning|info/),
     worseOver('warning', /info/),
-    wordsOverFailed('critical', /critical|warning|info/),
-    wordsOverFailed('warning', /warning|info/),
+    wordsOverBareFact('critical', /critical|warning|info/),
+    wordsOverBareFact('warning', /warning|info/),
     ...WATCHDOG_OVER_SILENCE,
     ...underParents,
   ];

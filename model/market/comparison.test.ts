@@ -120,6 +120,14 @@ describe('what one has and another lacks', () => {
     expect(measurements.only_one).toBe(4);
   });
 
+  it('is named in one line of bounded length, whatever it is called', () => {
+    const symbol = `B\u001b[31m${'H'.repeat(500)}`;
+    const { broken, items } = told([said('a', { [symbol]: [0, 1], CBA: [0, 1] }), said('b', { CBA: [0, 1] })]);
+    const name = `B\ufffd[31m${'H'.repeat(44)}…`;
+    expect(broken.map(({ message }) => message)).toEqual([`b lacks 1 of 2 symbols: ${name}`]);
+    expect(items.map((item) => item.name)).toEqual([name]);
+  });
+
   it('is of the wanted symbols alone', () => {
     const sources = [said('a', { BHP: [0, 1], CBA: [0, 1] }), said('b', { BHP: [0, 1] })];
     expect(told(sources, { symbols: new Set(['BHP']) }).broken).toEqual([]);
@@ -128,6 +136,12 @@ describe('what one has and another lacks', () => {
   it('degrades up to what is tolerated', () => {
     const sources = [said('a', { BHP: [0, 1], CBA: [0, 1] }), said('b', { BHP: [0, 1] })];
     expect(told(sources, { tolerate: 0.5 }).broken).toMatchObject([{ degrades: true }]);
+  });
+
+  it('is held against the share as it was written', () => {
+    const all = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`S${index}`, [0, 1] as const]));
+    const some = Object.fromEntries(Object.entries(all).slice(29));
+    expect(told([said('a', all), said('b', some)], { tolerate: 0.29 }).broken).toMatchObject([{ degrades: true }]);
   });
 });
 

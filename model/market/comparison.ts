@@ -5,6 +5,7 @@ import type { Reason } from '../reason.ts';
 import type { EvidenceItem } from '../result.ts';
 import type { Calendar } from '../session/calendar.ts';
 import { type Compared, compareSymbol } from './compared-symbol.ts';
+import { countOf, isTolerated, percent, printed } from './finding.ts';
 import type { Tick } from './tick.ts';
 
 /** What one source says. */
@@ -95,8 +96,6 @@ function symbolsOf(sources: readonly Said[], { symbols }: ComparisonLimits): str
 const seenIn = (ticks: Said['ticks']): ReadonlyMap<string, number> =>
   new Map([...ticks].flatMap(([symbol, { at }]) => (at === undefined ? [] : [[symbol, at]])));
 
-const percent = (count: number, of: number): number => (of === 0 ? 0 : hundredths((100 * count) / of));
-
 function measured(compared: readonly Compared[]): Record<string, number> {
   const behind = compared.filter(({ laggards }) => laggards.length > 0).length;
   const divergent = compared.filter(({ divergence }) => divergence?.isBeyond).length;
@@ -127,15 +126,12 @@ interface Finding {
 function finding({ source, assertion, reason, items, of, tolerate, message }: Finding): Found {
   const outcome = { assertion, source };
   if (items.length === 0) return { outcome: { ...outcome, verdict: 'held' }, items };
-  const degrades = items.length <= of * tolerate;
+  const degrades = isTolerated(items.length, of, tolerate);
   return {
     outcome: { ...outcome, verdict: 'broken', ...(degrades && { degrades }), reason, message },
     items,
   };
 }
-
-const countOf = (count: number, of: number): string =>
-  count === of && of > 1 ? `all ${of}` : `${count} of ${of}`;
 
 /** The symbols of which one source is behind another, and whether it moves at all. */
 function behindOf(name: string, compared: readonly Compared[], request: ComparisonRequest): Found {
@@ -155,12 +151,12 @@ function behindOf(name: string, compared: readonly Compared[], request: Comparis
     assertion: `${name} keeps up`,
     reason: 'source_behind',
     items: late.map(({ symbol, ms, leader }) => ({
-      name: symbol,
+      name: printed(symbol),
       says: `${name} is ${formatMs(ms)} behind ${leader}`,
     })),
     of: compared.length,
     tolerate: limits.tolerate,
-    message: `${name} ${what} in ${symbols} symbols: ${worst?.symbol} is ${formatMs(worst?.ms ?? 0)} behind ${worst?.leader}, limit ${formatMs(worst?.limitMs ?? 0)}`,
+    message: `${name} ${what} in ${symbols} symbols: ${printed(worst?.symbol ?? '')} is ${formatMs(worst?.ms ?? 0)} behind ${worst?.leader}, limit ${formatMs(worst?.limitMs ?? 0)}`,
   });
 }
 
@@ -184,10 +180,10 @@ function lackingOf({ name }: Said, compared: readonly Compared[], { tolerate }: 
     source: 'symbols',
     assertion: `${name} has what the others have`,
     reason: 'symbols_missing',
-    items: lacking.map((symbol) => ({ name: symbol, says: `${name} lacks it` })),
+    items: lacking.map((symbol) => ({ name: printed(symbol), says: `${name} lacks it` })),
     of: compared.length,
     tolerate,
-    message: `${name} lacks ${countOf(lacking.length, compared.length)} symbols: ${lacking.slice(0, MOST_NAMED).join(', ')}${more}`,
+    message: `${name} lacks ${countOf(lacking.length, compared.length)} symbols: ${lacking.slice(0, MOST_NAMED).map(printed).join(', ')}${more}`,
   });
 }
 
@@ -200,9 +196,9 @@ function apartOf(compared: readonly Compared[], { tolerate }: ComparisonLimits):
     source: 'price',
     assertion: 'prices agree',
     reason: 'prices_diverge',
-    items: divergent.map(({ symbol, says }) => ({ name: symbol, says })),
+    items: divergent.map(({ symbol, says }) => ({ name: printed(symbol), says })),
     of: compared.length,
     tolerate,
-    message: `prices of ${countOf(divergent.length, compared.length)} symbols are apart, ${worst?.symbol} most: ${worst?.says}, limit ${worst?.limitBp} bp`,
+    message: `prices of ${countOf(divergent.length, compared.length)} symbols are apart, ${printed(worst?.symbol ?? '')} most: ${worst?.says}, limit ${worst?.limitBp} bp`,
   });
 }

@@ -35,7 +35,7 @@ export function findingOf(finding: Finding): AssertionOutcome {
   const outcome = { assertion, source: 'data' };
   const worst = worstOf(offenders);
   if (!worst) return { ...outcome, verdict: 'held' };
-  const degrades = offenders.length * 100 <= of * percentOf(tolerate);
+  const degrades = isTolerated(offenders.length, of, tolerate);
   return {
     ...outcome,
     verdict: 'broken',
@@ -46,11 +46,16 @@ export function findingOf(finding: Finding): AssertionOutcome {
 }
 
 function messageOf({ symbol, says }: Offender, { are, offenders, of, summary }: Finding): string {
-  return `${are}: ${countOf(offenders, of)}; ${summary ?? `${printed(symbol)} ${says}`}`;
+  return `${are}: ${countOf(offenders.length, of)}; ${summary ?? `${printed(symbol)} ${says}`}`;
 }
 
-const countOf = ({ length }: readonly Offender[], of: number): string =>
-  length === of && of > 1 ? `all ${of}` : `${length} of ${of}`;
+/** `3 of 300`, or `all 300`. */
+export const countOf = (count: number, of: number): string =>
+  count === of && of > 1 ? `all ${of}` : `${count} of ${of}`;
+
+/** Whether so many of all are no more than a share, 0 to 1, as it was written. */
+export const isTolerated = (count: number, of: number, share: number): boolean =>
+  count * 100 <= of * percentOf(share);
 
 const worstOf = (offenders: readonly Offender[]): Offender | undefined =>
   offenders.reduce<Offender | undefined>(

@@ -135,6 +135,12 @@ describe('the sanity of ticks', () => {
       '1 of 2 ticks have a price of zero or less, A first: 0',
     ],
     [
+      'a symbol that is none, in one short line',
+      [[200, { symbol: `B\u001b[2J${'H'.repeat(500)}`, price: 0 }]],
+      'price_not_positive',
+      `1 of 1 ticks have a price of zero or less, B\ufffd[2J${'H'.repeat(45)}… first: 0`,
+    ],
+    [
       'a crossed book',
       [[200, { bid: 3, ask: 2 }]],
       'book_crossed',

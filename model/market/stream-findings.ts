@@ -3,6 +3,7 @@ import { percentileOf } from '../distribution.ts';
 import { formatMs } from '../duration.ts';
 import type { Reason } from '../reason.ts';
 import type { EvidenceItem } from '../result.ts';
+import { isTolerated, printed } from './finding.ts';
 import type { FlowSummary } from './flow.ts';
 
 /** What a stream is held against. Durations are milliseconds, shares 0 to 1. */
@@ -110,7 +111,7 @@ const counted = (count: number, thing: string): string => `${count} ${thing}${co
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
 /** A share of all that is stray. */
-const stray = (count: number, all: number) => ({ degrades: count <= all * STRAY_SHARE });
+const stray = (count: number, all: number) => ({ degrades: isTolerated(count, all, STRAY_SHARE) });
 
 function malformed({ malformed: count, messages, firstMalformed }: Watched): AssertionOutcome {
   const message = `${count} of ${counted(messages, 'message')} cannot be read: ${firstMalformed?.why}`;
@@ -182,8 +183,8 @@ function symbols({ wanted: all, silent }: Watched, { tolerate }: StreamLimits): 
   const [worst] = silent;
   const message =
     worst &&
-    `${silent.length} of ${counted(all, 'symbol')} ${silent.length === 1 ? 'is' : 'are'} silent, ${worst.symbol} longest: ${formatMs(worst.silentMs)}, limit ${formatMs(worst.limitMs)}`;
-  const degrades = silent.length <= all * tolerate;
+    `${silent.length} of ${counted(all, 'symbol')} ${silent.length === 1 ? 'is' : 'are'} silent, ${printed(worst.symbol)} longest: ${formatMs(worst.silentMs)}, limit ${formatMs(worst.limitMs)}`;
+  const degrades = isTolerated(silent.length, all, tolerate);
   return outcome(
     'symbols',
     'every symbol ticks',
@@ -218,7 +219,7 @@ function lateness(watched: Watched, { latencyMs }: StreamLimits): AssertionOutco
 
 function lost({ flow }: Watched): AssertionOutcome {
   const { lost: count, gaps, ticks, losers } = flow;
-  const message = `${counted(count, 'update')} (${percent(count / (ticks + count))}) never came, by ${counted(gaps, 'jump')} of the sequence, ${losers[0]?.symbol} lost most: ${losers[0]?.lost}`;
+  const message = `${counted(count, 'update')} (${percent(count / (ticks + count))}) never came, by ${counted(gaps, 'jump')} of the sequence, ${printed(losers[0]?.symbol ?? '')} lost most: ${losers[0]?.lost}`;
   return outcome(
     'sequence',
     'no update is lost',
@@ -242,9 +243,12 @@ const MAX_ITEMS = 50;
 export function streamItems({ silent, flow }: Watched): EvidenceItem[] {
   return [
     ...silent.map(({ symbol, silentMs, limitMs }) => ({
-      name: symbol,
+      name: printed(symbol),
       says: `silent for ${formatMs(silentMs)}, limit ${formatMs(limitMs)}`,
     })),
-    ...flow.losers.map(({ symbol, lost }) => ({ name: symbol, says: `lost ${counted(lost, 'update')}` })),
+    ...flow.losers.map(({ symbol, lost }) => ({
+      name: printed(symbol),
+      says: `lost ${counted(lost, 'update')}`,
+    })),
   ].slice(0, MAX_ITEMS);
 }

@@ -1,6 +1,7 @@
 import type { AssertionOutcome } from '../assertion/assertion.ts';
 import { formatMs } from '../duration.ts';
 import type { Reason } from '../reason.ts';
+import { isTolerated, printed } from './finding.ts';
 import type { Tick } from './tick.ts';
 
 /** What makes a tick unsound, however fresh it is. `false` does not look. */
@@ -67,11 +68,15 @@ export class StreamSanity {
     this.#ticks += 1;
     const { symbol, at, price, bid, ask } = tick;
     const { futureMs, price: looksAtPrice, crossed } = this.#limits;
-    if (looksAtPrice && price !== undefined && price <= 0) this.#note('price', `${symbol} first: ${price}`);
+    if (looksAtPrice && price !== undefined && price <= 0)
+      this.#note('price', `${printed(symbol)} first: ${price}`);
     if (crossed && bid !== undefined && ask !== undefined && bid > ask)
-      this.#note('crossed', `${symbol} first: ${bid} over ${ask}`);
+      this.#note('crossed', `${printed(symbol)} first: ${bid} over ${ask}`);
     if (futureMs !== false && at !== undefined && at - now > futureMs)
-      this.#note('future', `${symbol} first: ${formatMs(at - now)} ahead, limit ${formatMs(futureMs)}`);
+      this.#note(
+        'future',
+        `${printed(symbol)} first: ${formatMs(at - now)} ahead, limit ${formatMs(futureMs)}`,
+      );
     if (price !== undefined && price > 0) this.#follow(symbol, price);
   }
 
@@ -95,7 +100,10 @@ export class StreamSanity {
     if (jump === false) return;
     const before = this.#prices.get(symbol);
     if (before !== undefined && Math.abs(price - before) > before * jump)
-      this.#note('jump', `${symbol} first: from ${before} to ${price}, limit ${Math.round(jump * 100)} %`);
+      this.#note(
+        'jump',
+        `${printed(symbol)} first: from ${before} to ${price}, limit ${Math.round(jump * 100)} %`,
+      );
     if (before !== undefined || this.#prices.size < MAX_SYMBOLS) this.#prices.set(symbol, price);
   }
 
@@ -108,7 +116,7 @@ export class StreamSanity {
   #finding({ reason, assertion, have }: Sort, found: Found | undefined): AssertionOutcome {
     const outcome = { assertion, source: 'data' };
     if (!found) return { ...outcome, verdict: 'held' };
-    const degrades = found.count <= this.#ticks * STRAY_SHARE;
+    const degrades = isTolerated(found.count, this.#ticks, STRAY_SHARE);
     return {
       ...outcome,
       verdict: 'broken',

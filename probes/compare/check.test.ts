@@ -89,6 +89,7 @@ describe('a definition', () => {
     ]);
     expect(alarmsOfAll(checks).map(({ role, severity }) => `${role} ${severity}`)).toEqual([
       'failed warning',
+      'degraded info',
       'behind critical',
       'divergence critical',
       'only-one warning',

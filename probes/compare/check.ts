@@ -112,6 +112,7 @@ export const compare = defineKind<'compare', CompareOptions, CompareSpec>({
     ),
   target: ({ sources: [first, ...others] }) =>
     first ? [`${first.name} (${placeOf(first)})`, ...others.map(({ name }) => name)].join(' against ') : '',
+  degrades: ({ limits }) => limits.tolerate > 0,
   metrics: compareMetrics,
   alarms: compareAlarms,
   review,

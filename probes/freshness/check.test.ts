@@ -227,21 +227,32 @@ describe('what a check publishes is what can come to a value', () => {
   });
 });
 
-it('costs by default what its README says: eight metrics and four alarms', () => {
+it('costs by default what its README says: nine metrics and five alarms', () => {
   const check = checkOf({});
-  expect([metricsOf(check).length, alarmsOfAll([check]).length]).toEqual([8, 4]);
+  expect([metricsOf(check).length, alarmsOfAll([check]).length]).toEqual([9, 5]);
 });
 
-/** Each alarm beside `failed`: what it is told by, for how many runs of how many seconds. */
+/** Each alarm that the kind asks for: what it is told by, for how many runs of how many seconds. */
 const alarms = (options: Given) =>
   alarmsOfAll([checkOf(options)])
-    .filter(({ role }) => role !== 'failed')
+    .filter(({ role }) => role !== 'failed' && role !== 'degraded')
     .map((alarm) => {
       if (alarm.type !== 'metric') throw new Error(`${alarm.role} is no metric alarm`);
       const { role, severity, comparison, threshold, window, periodSeconds, missing } = alarm;
       const runs = `${window.failures} of ${window.of} in ${periodSeconds}s`;
       return `${severity} ${role}: ${comparison} ${threshold}, ${runs}, ${missing}`;
     });
+
+describe('what stays degraded is told', () => {
+  it.each<[sentence: string, options: Given, told: boolean]>([
+    ['a symbol of many that is tolerated', {}, true],
+    ['nothing where nothing is tolerated', { tolerate: 0 }, false],
+    ['nothing of a feed, whose one item is all', { rows: rows.feed() }, false],
+    ['nothing where the definition says so', { alarms: { degraded: false } }, false],
+  ])('%s', (_sentence, options, told) => {
+    expect(alarmsOfAll([checkOf(options)]).some(({ role }) => role === 'degraded')).toBe(told);
+  });
+});
 
 describe('what speaks by itself', () => {
   it.each<[sentence: string, options: Given, expected: string[]]>([

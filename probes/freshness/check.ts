@@ -143,6 +143,8 @@ export const freshness = defineKind<'freshness', FreshnessOptions, FreshnessSpec
     const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
     return first ? `${http.target(first.request)}${more}` : '';
   },
+  // A feed is one newest item: nothing of it is tolerated.
+  degrades: ({ limits, rows }) => limits.tolerate > 0 && rows.source !== 'feed',
   metrics: freshnessMetrics,
   alarms: freshnessAlarms,
   review,

@@ -94,20 +94,20 @@ describe('what it publishes and asks for', () => {
     [
       'everything where ticks have it all',
       { symbols: ['BHP'] },
-      ['failed', 'duration', 'TickRate', 'LongestGap', 'SilentShare', 'Latency', 'LostUpdates'],
-      ['failed warning', 'silent critical', 'silent-share critical', 'lag critical', 'coverage warning'],
+      ['failed', 'duration', 'degraded', 'TickRate', 'LongestGap', 'SilentShare', 'Latency', 'LostUpdates'],
+      ['failed warning', 'degraded info', 'silent critical', 'silent-share critical', 'lag critical', 'coverage warning'],
     ],
     [
       'no more than there is',
       { ticks: { fields: { symbol: 's' } } },
-      ['failed', 'duration', 'TickRate', 'LongestGap'],
-      ['failed warning', 'silent critical'],
+      ['failed', 'duration', 'degraded', 'TickRate', 'LongestGap'],
+      ['failed warning', 'degraded info', 'silent critical'],
     ],
     [
       'no warning below what is tolerated',
       { symbols: ['BHP'], tolerate: '0%', ticks: { fields: { symbol: 's' } } },
-      ['failed', 'duration', 'TickRate', 'LongestGap', 'SilentShare'],
-      ['failed warning', 'silent critical', 'silent-share critical'],
+      ['failed', 'duration', 'degraded', 'TickRate', 'LongestGap', 'SilentShare'],
+      ['failed warning', 'degraded info', 'silent critical', 'silent-share critical'],
     ],
   ])('%s', (_sentence, options, metrics, alarms) => expect(names(options)).toEqual({ metrics, alarms }));
 

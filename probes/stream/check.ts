@@ -154,6 +154,7 @@ export const stream = defineKind<'stream', StreamOptions, StreamSpec>({
   spec: specOf,
   usualTimeoutMs: ({ windowMs }) => windowMs + OPENING_MS,
   target: ({ request }) => http.target(request).replace('GET ', ''),
+  degrades: () => true,
   metrics: streamMetrics,
   alarms: streamAlarms,
   review,

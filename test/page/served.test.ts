@@ -42,6 +42,20 @@ describe.skipIf(!hasChromium)('the page, as local/server serves it (needs linux-
     },
   );
 
+  it('draws its charts in a browser whose language no Intl knows', async () => {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    // As a Chromium has it that was started without LANG.
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+    );
+    await page.goto(`${served.url}/#/checks/quote`);
+    await page.waitForSelector('.chart canvas');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('follows the twin: what fails is shown within a second', async () => {
     const page = await browser.newPage({ locale: 'en-GB' });
     await page.goto(`${served.url}/`);

@@ -1,8 +1,9 @@
+import { clip } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 import { headlineOf } from '../wording/headline.ts';
 import { linesOf, linksOf } from '../wording/lines.ts';
 import { subjectOf } from '../wording/subject.ts';
-import { ascii, clip } from '../wording/text.ts';
+import { ascii } from '../wording/text.ts';
 
 export interface Mail {
   readonly subject: string;

@@ -1,5 +1,5 @@
+import { oneLine } from '../../../model/line.ts';
 import type { Untold } from '../sender.ts';
-import { oneLine } from '../wording/text.ts';
 import type { Answer } from './ask.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../../../model/check.ts';
 import type { NoticeEvent } from '../../../model/incident/notice.ts';
+import { clip } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 import { headlineOf } from '../wording/headline.ts';
 import { linesOf, linksOf } from '../wording/lines.ts';
 import { headOf, nameOf, severityOf } from '../wording/subject.ts';
-import { clip } from '../wording/text.ts';
 
 /** Events API v2, `payload.summary` and `dedup_key`. */
 const MAX_SUMMARY = 1_024;

@@ -1,9 +1,9 @@
 import type { Severity } from '../../../model/check.ts';
+import { clip } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 import { headlineOf } from '../wording/headline.ts';
 import { linesOf, linksOf } from '../wording/lines.ts';
 import { severityOf, subjectOf } from '../wording/subject.ts';
-import { clip } from '../wording/text.ts';
 import { mrkdwn } from './mrkdwn.ts';
 
 /** A message's content, the same for a bot and for a webhook. */

@@ -1,7 +1,8 @@
 import type { Incident } from '../../../model/incident/incident.ts';
+import { oneLine } from '../../../model/line.ts';
 import type { Delivery, Link, LocationFact, Told } from '../sender.ts';
 import { nameOf } from './subject.ts';
-import { firstOf, oneLine } from './text.ts';
+import { firstOf } from './text.ts';
 import { moment, spoken } from './time.ts';
 
 /** One fact, as people read it. */

@@ -1,19 +1,3 @@
-/** Marks where text was cut; the redactor knows it too. */
-const CUT = '...';
-
-/** Text of at most `max` UTF-16 units; what is cut off is marked, and no character is cut in two. */
-export function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text.slice(0, Math.max(0, max - CUT.length)).replace(/[\ud800-\udbff]$/, '')}${CUT}`;
-}
-
-/** Controls and invisible characters, with which foreign text could break out of its line or turn it around. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
-
-/** Foreign text as one line of at most `max` characters. */
-export const oneLine = (text: string, max: number): string =>
-  clip(text.replace(UNPRINTABLE, ' ').trim(), max);
-
 /** The first `max` items, and how many more there are: `a, b and 3 more`. */
 export function firstOf(items: readonly string[], max: number): string {
   const more = items.length - max;

@@ -14,7 +14,7 @@ import { headlineOf } from './headline.ts';
 import { linesOf, linksOf } from './lines.ts';
 import { MAX_SMS, smsOf, toGsm } from './sms.ts';
 import { subjectOf } from './subject.ts';
-import { clip, firstOf, oneLine } from './text.ts';
+import { firstOf } from './text.ts';
 import { moment, spoken } from './time.ts';
 
 const base = incidentOf();
@@ -258,10 +258,6 @@ test.each([
 ])('%s is the moment %s', (ms, text) => expect(moment(ms)).toBe(text));
 
 test.each([
-  ['short text stays', clip('short', 10), 'short'],
-  ['long text is marked', clip('a long text', 8), 'a lon...'],
-  ['no character is cut in two', clip('ab🙂cdefgh', 6), 'ab...'],
-  ['a line stays one line', oneLine('a\r\nb\u2028c\u202ed', 20), 'a b c d'],
   ['as many as there are', firstOf(['a', 'b'], 2), 'a, b'],
   ['the first of many', firstOf(['a', 'b', 'c'], 2), 'a, b and 1 more'],
 ])('%s', (_what, made, expected) => expect(made).toBe(expected));
