@@ -21,6 +21,12 @@ const wronglySkipped = tests.filter(({ status, fullName }) => {
 });
 for (const { fullName } of wronglySkipped) console.error(`skipped without reason: ${fullName}`);
 
+// What held only when it was tried again says so: it is a fault of the test, or of what it tests.
+for (const { fullName, failureMessages, status } of tests) {
+  if (status === 'passed' && failureMessages.length > 0)
+    console.error(`held at the second attempt: ${fullName}\n${failureMessages.join('\n').slice(0, 500)}`);
+}
+
 for (const { name, message, assertionResults } of testResults) {
   if (message && assertionResults.length === 0) console.error(`failed: ${name}\n${message}`);
   for (const { fullName, failureMessages, status } of assertionResults) {

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)('the page, while its twin goes on (needs linux-x64
     twin.wrong = 'quote: every: "11s" is not an interval';
     twin.tell({ type: 'definitions', problem: twin.wrong });
     await page.getByRole('status').filter({ hasText: '"11s" is not an interval' }).waitFor();
-    expect(await names(page)).toEqual(['quote', 'depth']);
+    await expect.poll(() => names(page), SOON).toEqual(['quote', 'depth']);
     twin.wrong = undefined;
     twin.tell({ type: 'definitions' });
     await page.locator('#trouble').waitFor({ state: 'hidden' });
