@@ -12,6 +12,8 @@ export interface Observation {
   readonly phases: Phases;
   /** What went wrong before there was an answer to judge. */
   readonly fault?: Fault;
+  /** Why what went wrong may be nothing, as of a market that may well be closed: it degrades, and does not fail. */
+  readonly doubt?: string;
   /** What was judged on the way, as the steps of a longer check or the sanity of data are. @default [] */
   readonly assertions?: readonly AssertionOutcome[];
   /** Why nothing was asked, such as a market that is closed: then nothing is judged, and this is the message. */
@@ -52,7 +54,7 @@ export interface Own {
 }
 
 /**
- * The verdict on one attempt. What asked nothing passes, and a fault decides at once. Then, worst first: a broken
+ * The verdict on one attempt. What asked nothing passes, and a fault decides at once, in doubt as a lesser one. Then, worst first: a broken
  * assertion fails; an assertion that threw is our own fault unless another one already shows the target's; then the
  * thresholds; and last what only degrades, as a certificate does that expires soon. A duration that our own lag is too
  * large a part of decides nothing.
@@ -60,7 +62,8 @@ export interface Own {
 export function judge({ expect, thresholds }: Expectation, seen: Observation, own: Own): Verdict {
   if (seen.idle !== undefined) return { state: 'passed', message: seen.idle, assertions: [] };
   const before = seen.assertions ?? [];
-  if (seen.fault) return { ...ofFault(seen.fault, seen.phases, own), assertions: before };
+  if (seen.fault)
+    return { ...doubted(ofFault(seen.fault, seen.phases, own), seen.doubt), assertions: before };
   const assertions = expect.map((assertion) => outcomeOf(assertion, seen, own));
   const all = [...before, ...assertions];
   const bad =
@@ -95,6 +98,11 @@ function ofFault(fault: Fault, { total = 0 }: Phases, own: Own): BareVerdict {
     return { state: 'errored', reason: 'overloaded', message: notCounted(fault.message, own) };
   return { state: isOurs(fault.reason) ? 'errored' : 'failed', ...fault };
 }
+
+const doubted = (verdict: BareVerdict, doubt: string | undefined): BareVerdict =>
+  doubt !== undefined && verdict.state === 'failed'
+    ? { ...verdict, state: 'degraded', message: `${verdict.message}; ${doubt}` }
+    : verdict;
 
 function outcomeOf(assertion: Assertion, { read, phases }: Observation, own: Own): AssertionOutcome {
   const outcome = evaluate(assertion, read, own.now);

@@ -122,7 +122,10 @@ describe('what one has and another lacks', () => {
 
   it('is named in one line of bounded length, whatever it is called', () => {
     const symbol = `B\u001b[31m${'H'.repeat(500)}`;
-    const { broken, items } = told([said('a', { [symbol]: [0, 1], CBA: [0, 1] }), said('b', { CBA: [0, 1] })]);
+    const { broken, items } = told([
+      said('a', { [symbol]: [0, 1], CBA: [0, 1] }),
+      said('b', { CBA: [0, 1] }),
+    ]);
     const name = `B\ufffd[31m${'H'.repeat(44)}…`;
     expect(broken.map(({ message }) => message)).toEqual([`b lacks 1 of 2 symbols: ${name}`]);
     expect(items.map((item) => item.name)).toEqual([name]);
@@ -141,7 +144,9 @@ describe('what one has and another lacks', () => {
   it('is held against the share as it was written', () => {
     const all = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`S${index}`, [0, 1] as const]));
     const some = Object.fromEntries(Object.entries(all).slice(29));
-    expect(told([said('a', all), said('b', some)], { tolerate: 0.29 }).broken).toMatchObject([{ degrades: true }]);
+    expect(told([said('a', all), said('b', some)], { tolerate: 0.29 }).broken).toMatchObject([
+      { degrades: true },
+    ]);
   });
 });
 

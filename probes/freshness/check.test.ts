@@ -246,7 +246,7 @@ const alarms = (options: Given) =>
 describe('what stays degraded is told', () => {
   it.each<[sentence: string, options: Given, told: boolean]>([
     ['a symbol of many that is tolerated', {}, true],
-    ['nothing where nothing is tolerated', { tolerate: 0 }, false],
+    ['nothing where nothing is tolerated', { tolerate: '0%' }, false],
     ['nothing of a feed, whose one item is all', { rows: rows.feed() }, false],
     ['nothing where the definition says so', { alarms: { degraded: false } }, false],
   ])('%s', (_sentence, options, told) => {

@@ -14,7 +14,7 @@ import { freshnessAlarms, freshnessMetrics } from './definition/alarms.ts';
 import { review } from './definition/review.ts';
 import { freshnessRules } from './definition/rules.ts';
 import { specOf } from './definition/spec.ts';
-import type { Rows } from './words.ts';
+import { hasVenues, type Rows } from './words.ts';
 
 export * from './words.ts';
 
@@ -144,7 +144,7 @@ export const freshness = defineKind<'freshness', FreshnessOptions, FreshnessSpec
     return first ? `${http.target(first.request)}${more}` : '';
   },
   // A feed is one newest item: nothing of it is tolerated.
-  degrades: ({ limits, rows }) => limits.tolerate > 0 && rows.source !== 'feed',
+  degrades: ({ limits, rows }) => hasVenues(rows) || (limits.tolerate > 0 && rows.source !== 'feed'),
   metrics: freshnessMetrics,
   alarms: freshnessAlarms,
   review,

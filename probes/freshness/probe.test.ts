@@ -289,12 +289,28 @@ describe('a market that is closed', () => {
     });
     const times = [0, 10_000, 20_000, 30_000].map((after) => NEW_YORK + after);
     const results = await runs({ calendar: 'XASX', request: { url }, rows: WITH_VENUES }, times);
-    expect(results.map(({ reason, message }) => reason ?? message)).toEqual([
-      'server_error',
-      'server_error',
-      'fresh: 1 in session, the oldest 1s',
-      'fresh: 1 in session, the oldest 11s',
+    expect(results.map(({ state, reason, message }) => `${state} ${reason ?? message}`)).toEqual([
+      'degraded server_error',
+      'degraded server_error',
+      'passed fresh: 1 in session, the oldest 1s',
+      'passed fresh: 1 in session, the oldest 11s',
     ]);
+    expect(results[0]?.message).toMatch(
+      /; XASX is closed until Thu 26 Nov, 10:00 in Sydney, and no answer has named other venues yet$/,
+    );
+  });
+
+  it('of venues that are known to trade is told as an outage, whatever the check calls its own', async () => {
+    const time = new Date(NEW_YORK).toISOString();
+    let answers = 0;
+    const { url } = await source((_request, response) => {
+      answers += 1;
+      if (answers > 1) response.writeHead(503).end();
+      else response.end(JSON.stringify({ quotes: [{ symbol: 'JPM', time, price: 9, venue: 'XNYS' }] }));
+    });
+    const options = { calendar: 'XASX', request: { url }, rows: WITH_VENUES } as const;
+    const results = await runs(options, [NEW_YORK, NEW_YORK + 10_000]);
+    expect(results.map(({ state }) => state)).toEqual(['passed', 'failed']);
   });
 
   it('is told by the one that opens first', async () => {

@@ -42,11 +42,27 @@ export async function probe(check: CheckOf<'freshness'>, context: ProbeContext):
 function closedFor(
   { limits, rows }: FreshnessSpec,
   seen: Remembered['calendars'],
-  { marketOf, now }: { marketOf: MarketOf; now: number },
+  { marketOf, now }: At,
 ): Calendar | undefined {
   if (hasVenues(rows) && !seen) return undefined;
-  const own = [limits.calendar, ...limits.groups.flatMap(({ calendar }) => calendar ?? [])];
-  const markets = [...own, ...(seen ?? [])].map((option) => marketOf(option));
+  return firstToOpen([...calendarsOf(limits), ...(seen ?? [])], { marketOf, now });
+}
+
+/** The calendars that a definition names. */
+const calendarsOf = ({ calendar, groups }: FreshnessSpec['limits']): CalendarOption[] => [
+  calendar,
+  ...groups.flatMap((group) => group.calendar ?? []),
+];
+
+interface At {
+  readonly marketOf: MarketOf;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Where all of them are closed, the one that opens first. */
+function firstToOpen(options: readonly CalendarOption[], { marketOf, now }: At): Calendar | undefined {
+  const markets = options.map((option) => marketOf(option));
   if (markets.some(({ isOpen }) => isOpen)) return undefined;
   const opens = ({ nextOpen }: Calendar) => nextOpen(now) ?? Number.POSITIVE_INFINITY;
   return markets
@@ -90,13 +106,33 @@ function told(fetched: Fetched, { spec, before, allowance, context }: Telling): 
   const calls = { calls: made.length, ...(left !== undefined && { calls_left: left }) };
   if (fault) {
     context.memory.keep({ allowance: after, known, calendars: before?.calendars } satisfies Remembered);
-    return { ...seen, fault, measurements: { ...seen.measurements, in_session: 1, ...calls } };
+    const doubt = doubtOf(spec, before?.calendars, now);
+    return {
+      ...seen,
+      fault,
+      ...(doubt !== undefined && { doubt }),
+      measurements: { ...seen.measurements, in_session: 1, ...calls },
+    };
   }
   const { calendars, closed, judged } = dataIn(fetched.answers, { spec, known, now });
   context.memory.keep({ allowance: after, known: judged?.known ?? known, calendars } satisfies Remembered);
   return judged
     ? observation(seen, judged, { ...measuredOf(made), in_session: 1, ...calls })
     : idle(closedSays(closed, now), calls);
+}
+
+/**
+ * A process that has seen no answer yet does not know the venues of the rows: while every calendar that the definition
+ * names is closed, silence may be a closed market's or an outage. It warns, and pages nobody.
+ */
+function doubtOf(
+  { limits, due }: FreshnessSpec,
+  seen: Remembered['calendars'],
+  now: number,
+): string | undefined {
+  const marketOf = marketsAt(now, limits.graceMs, due);
+  const closed = seen ? undefined : firstToOpen(calendarsOf(limits), { marketOf, now });
+  return closed && `${closedSays(closed, now)}, and no answer has named other venues yet`;
 }
 
 /** What the data in whole answers comes to; nothing where it turns out to be of markets that are all closed. */

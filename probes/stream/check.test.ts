@@ -95,7 +95,14 @@ describe('what it publishes and asks for', () => {
       'everything where ticks have it all',
       { symbols: ['BHP'] },
       ['failed', 'duration', 'degraded', 'TickRate', 'LongestGap', 'SilentShare', 'Latency', 'LostUpdates'],
-      ['failed warning', 'degraded info', 'silent critical', 'silent-share critical', 'lag critical', 'coverage warning'],
+      [
+        'failed warning',
+        'degraded info',
+        'silent critical',
+        'silent-share critical',
+        'lag critical',
+        'coverage warning',
+      ],
     ],
     [
       'no more than there is',

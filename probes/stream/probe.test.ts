@@ -485,7 +485,7 @@ describe('a market that is closed', () => {
     expect(result.attempts[0]).toMatchObject({ assertions: [], measurements: { in_session: 0 } });
     expect(target.accepted()).toBe(0);
     const published = check ? datumsOf(check, result).map(({ metric }) => keyOf(metric)) : [];
-    expect(published).toEqual(['failed']);
+    expect(published).toEqual(['failed', 'degraded']);
   });
 });
 
