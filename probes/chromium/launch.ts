@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -43,12 +43,14 @@ const START_TIMEOUT_MS = 20_000;
 /** Starts a Chromium. Throws `BrowserMissing` when it does not come up. */
 export async function launch({ executable, env, sandbox }: Chromium): Promise<Running> {
   const { chromium } = await import('playwright-core');
-  const traces = await mkdtemp(join(tmpdir(), 'vedette-traces-'));
+  const own = await mkdtemp(join(tmpdir(), 'vedette-browser-'));
+  const traces = join(own, 'traces');
+  await mkdir(traces);
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({
       executablePath: executable,
-      env: { ...process.env, ...LANGUAGE, ...env },
+      env: { ...process.env, ...LANGUAGE, TMPDIR: own, ...env },
       chromiumSandbox: sandbox,
       args: ARGUMENTS,
       tracesDir: traces,
@@ -58,14 +60,21 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
     bearLateAnswers(browser);
-    browser.once('disconnected', () => void rm(traces, { recursive: true, force: true }));
+    browser.once('disconnected', () => void clear(own));
     return { browser, pid: await pidOf(browser), traces };
   } catch (error) {
     await browser?.close();
-    await rm(traces, { recursive: true, force: true });
+    await clear(own);
     throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
   }
 }
+
+/**
+ * Removes what a browser had for itself: one that is killed leaves files of its own in its temporary directory. What the
+ * system holds on to for a moment is tried again, and then left to whoever clears the temporary directory.
+ */
+const clear = (own: string): Promise<void> =>
+  rm(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
 
 async function pidOf(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
