@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Archive, StepSeconds } from '../local/store/archive.ts';
 import type { openDatabase } from '../local/store/database.ts';
 import { openArchive } from '../local/store/open-archive.ts';
@@ -76,3 +76,25 @@ export const seriesOf = (archive: Archive, stepSeconds: StepSeconds, from = 0, t
 export const FILLER = Array.from({ length: 8_200 }, (_, index) =>
   datumAt(NOW + index * MINUTE_MS, 1, 'filler'),
 );
+
+/** Puts a little of everything in. */
+export async function fill(archive: Archive): Promise<void> {
+  await Promise.all([
+    archive.record([resultAt(NOW), resultAt(NOW + 1, 'failed')], [datumAt(NOW, 3)]),
+    archive.putAlarmChange({ alarm: 'a', state: 'ALARM', at: NOW, reason: 'r' }),
+    archive.putInbox({ receiver: 'slack', at: NOW, subject: 's', text: 't' }),
+    archive.notifications.put('incidents', 'i', { open: true }, { version: 0 }),
+  ]);
+}
+
+/** Holds when all that `fill` put in is still there. */
+export async function expectFilled(archive: Archive): Promise<void> {
+  expect(archive.results({ check: 'portfolio', limit: 9 })).toEqual([
+    resultAt(NOW + 1, 'failed'),
+    resultAt(NOW),
+  ]);
+  expect(seriesOf(archive, 60)).toEqual([{ at: NOW, count: 1, sum: 3, min: 3, max: 3 }]);
+  expect(archive.alarmStates()).toHaveLength(1);
+  expect(archive.inbox(9)).toHaveLength(1);
+  expect(await archive.notifications.get('incidents', 'i')).toMatchObject({ version: 1 });
+}

@@ -1,22 +1,17 @@
 import { encodeBatch } from '../functions/dispatch/message.ts';
-import { noArtifacts } from '../functions/platform/artifacts.ts';
-import { systemClock } from '../functions/platform/clock.ts';
-import { lagMeter } from '../functions/platform/lag.ts';
-import { probeMemory } from '../functions/platform/memory.ts';
 import type { RunnerPorts } from '../functions/runner/attempt.ts';
-import { gates } from '../functions/runner/gate.ts';
 import { cloudWatchSink } from '../functions/sinks/cloudwatch/sink.ts';
 import { decodeSpooled, sqsSpool } from '../functions/sinks/cloudwatch/spool.ts';
 import type { Check } from '../model/check.ts';
 import { FLUSH_RESERVE_MS, RUN_BUDGET_MS } from '../model/plan.ts';
 import { http } from '../probes/http/check.ts';
-import { loadProbe } from '../probes/load.ts';
 import { dialer } from '../probes/net/dial.ts';
 import { checksOf, LOCATION } from './checks.ts';
 import { virtualClock } from './fakes/clock.ts';
 import { FakeCloudWatch, valuesOf } from './fakes/cloudwatch.ts';
 import { memoryLog } from './fakes/log.ts';
 import { FakeSqs } from './fakes/sqs.ts';
+import { machinePorts } from './probing.ts';
 
 export const SPOOL = 'https://sqs/spool';
 export const SECRET = 'S3cr3t-of-the-desk';
@@ -32,17 +27,7 @@ export function setUp(checks: readonly Check[], runner: Partial<RunnerPorts> = {
   const ports = {
     checks,
     location: LOCATION,
-    runner: {
-      clock: systemClock,
-      dial: dialer(),
-      secrets: async () => SECRET,
-      loadProbe,
-      gates: gates(),
-      lag: lagMeter(),
-      memory: probeMemory(),
-      artifacts: noArtifacts,
-      ...runner,
-    },
+    runner: machinePorts({ dial: dialer(), secrets: async () => SECRET, ...runner }),
     sink: cloudWatchSink({ cloudwatch, clock, random: () => 1, spool }),
     log,
     sampleRate: 0,

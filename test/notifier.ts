@@ -1,5 +1,6 @@
 import type { AlarmStatePorts } from '../functions/notify/alarm-states.ts';
 import type { Facts } from '../functions/notify/facts/facts.ts';
+import { encodeWake } from '../functions/notify/messages/message.ts';
 import { catalogueOf } from '../functions/notify/messages/signal.ts';
 import { type NotifyPorts, notify } from '../functions/notify/notify.ts';
 import type { Delivery, Outcome, Send } from '../functions/notify/sender.ts';
@@ -19,6 +20,13 @@ import { FakeSqs } from './fakes/sqs.ts';
 import { FakeStore } from './fakes/store.ts';
 
 export const QUEUE = 'https://sqs/notify';
+
+/** The alarm that the notifier of a test knows unless it says otherwise. */
+export const ALARM = 'vedette/quote/failed';
+
+/** Milliseconds. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
 
 /** A receiver whose sends the test answers. */
 export const receiver = (name: string, changes: Partial<Receiver> = {}): Receiver => ({
@@ -195,3 +203,38 @@ export class Recorder {
     );
   }
 }
+
+/** A notifier that tells one receiver of one alarm, and what a test does with it. */
+export function setUp(options: Partial<NotifierOptions> = {}) {
+  const recorder = new Recorder();
+  const slack = receiver('slack');
+  const made = notifierPorts({
+    receivers: [slack],
+    alarms: [alarm(ALARM), alarm('vedette/quote/part', 'critical', { isTold: false })],
+    send: recorder.send,
+    ...options,
+  });
+  const pass = (ms: number) => made.clock.sleep(ms, new AbortController().signal);
+  const now = made.clock.now();
+  const fire = (at = now, name = ALARM) => snsBody({ name, state: 'ALARM', at });
+  const end = (at: number, name = ALARM) => snsBody({ name, state: 'OK', at });
+  const wakes = () =>
+    made.fakeSqs.in(QUEUE).map(({ MessageBody, DelaySeconds }) => [MessageBody, DelaySeconds]);
+  return { ...made, recorder, pass, now, fire, end, wakes };
+}
+
+/** Lets time pass as a deployment does: a wake each second. */
+export async function live(made: ReturnType<typeof setUp>, seconds: number, ...receivers: string[]) {
+  for (let second = 0; second < seconds; second++) {
+    await made.pass(SECOND);
+    await run(made, ...receivers.map(encodeWake));
+  }
+}
+
+/** What a send comes to that was not taken. */
+export const refused = (changes: Partial<Extract<Outcome, { isTold: false }>> = {}): Outcome => ({
+  isTold: false,
+  problem: 'HTTP 500',
+  isUncertain: false,
+  ...changes,
+});

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { noArtifacts } from '../functions/platform/artifacts.ts';
 import { systemClock } from '../functions/platform/clock.ts';
-import type { LagMeter } from '../functions/platform/lag.ts';
+import { type LagMeter, lagMeter } from '../functions/platform/lag.ts';
 import { type ProbeMemory, probeMemory } from '../functions/platform/memory.ts';
 import type { ArtifactStore, RunnerPorts } from '../functions/runner/attempt.ts';
 import { gates } from '../functions/runner/gate.ts';
@@ -66,32 +66,39 @@ export async function timed(definition: Definition, ports?: Ports) {
 
 const punctual: LagMeter = { watch: () => ({ worst: () => 0, end: () => {} }) };
 
+/** The runner's ports as a machine has them; whatever else is given comes in their place. */
+export const machinePorts = (given: MachinePorts): RunnerPorts => ({
+  clock: systemClock,
+  loadProbe,
+  gates: gates(),
+  lag: lagMeter(),
+  memory: probeMemory(),
+  artifacts: noArtifacts,
+  ...given,
+});
+
+type MachinePorts = Pick<RunnerPorts, 'dial' | 'secrets'> & Partial<RunnerPorts>;
+
+/** The runner's ports over the real dialer that trusts the test authority. */
 export async function runnerPorts({
   lookup,
   dial = (real) => real,
   secrets = {},
   secretDelayMs = 0,
   lag = punctual,
-  memory = probeMemory(),
-  browsers,
-  artifacts = noArtifacts,
+  ...more
 }: Ports): Promise<RunnerPorts> {
   const extraRoots = [(await testAuthority()).certificate];
   const real = dialer({ extraRoots, ...(lookup && { lookup }) });
-  return {
-    clock: systemClock,
-    dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
-    loadProbe,
-    gates: gates(),
+  return machinePorts({
+    ...more,
     lag,
-    memory,
-    artifacts,
-    ...(browsers && { browsers }),
+    dial: Object.assign(dial(real), { resolve: real.resolve, secure: real.secure }),
     secrets: async (name) => {
       if (secretDelayMs > 0) await delay(secretDelayMs, undefined, { ref: false });
       const value = secrets[name];
       if (value === undefined) throw new SecretMissing(`the secret ${name} is not set`);
       return value;
     },
-  };
+  });
 }

@@ -3,15 +3,13 @@ import { runCheck } from '../../functions/runner/run-check.ts';
 import { switchOff, switchOn } from '../../local/demo/client.ts';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
 import type { FaultName } from '../../local/demo/faults.ts';
-import { STREAM_TOKEN } from '../../local/demo/market/websocket.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Result } from '../../model/result.ts';
-import { secret } from '../../model/secret.ts';
 import { type CompareOptions, compare } from '../../probes/compare/check.ts';
 import { rows } from '../../probes/freshness/check.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { checksOf } from '../checks.ts';
 import { runnerPorts } from '../probing.ts';
+import { portsFor, SYMBOLS, socketOf } from './demo-stream.ts';
 
 let exchange: Exchange;
 
@@ -20,8 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 afterEach(() => switchOff(exchange.ports.http));
-
-const SYMBOLS = ['BHP', 'CBA', 'CSL', 'RIO', 'WES', 'NAB', 'WBC', 'ANZ', 'MQG', 'FMG'];
 
 /** The exchange, polled and streamed, and the second vendor. */
 const sources = (): CompareOptions['sources'] => [
@@ -39,13 +35,8 @@ const sources = (): CompareOptions['sources'] => [
   {
     name: 'stream',
     stream: {
-      url: `wss://localhost:${exchange.ports.https}/v1/market/stream`,
-      open: [
-        { send: { action: 'auth', token: secret('stream') }, expect: { type: 'auth', status: 'ok' } },
-        { send: { action: 'subscribe', symbols: '{{symbols}}' }, expect: { type: 'subscribed' } },
-      ],
+      ...socketOf(exchange),
       ticks: { where: { type: 'quote' }, fields: { symbol: 'symbol', time: 'time', price: 'price' } },
-      heartbeats: { type: 'heartbeat' },
     },
   },
 ];
@@ -64,10 +55,7 @@ async function comparing(): Promise<() => Promise<Result>> {
     }),
   );
   if (!check) throw new Error('there is no check');
-  const ports = await runnerPorts({
-    secrets: { stream: STREAM_TOKEN },
-    dial: () => dialer({ extraRoots: [exchange.authority] }),
-  });
+  const ports = await runnerPorts(portsFor(exchange));
   return () => runCheck({ check, dueAt: Date.now(), location: 'local' }, ports, new AbortController().signal);
 }
 

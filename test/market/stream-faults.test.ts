@@ -3,13 +3,11 @@ import { switchOff, switchOn } from '../../local/demo/client.ts';
 import { type Exchange, startExchange } from '../../local/demo/exchange.ts';
 import type { FaultName } from '../../local/demo/faults.ts';
 import { FRAME_LENGTH } from '../../local/demo/market/frame.ts';
-import { STREAM_TOKEN } from '../../local/demo/market/websocket.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { State } from '../../model/result.ts';
-import { secret } from '../../model/secret.ts';
-import { dialer } from '../../probes/net/dial.ts';
 import { type StreamOptions, stream } from '../../probes/stream/check.ts';
 import { run } from '../probing.ts';
+import { portsFor, SYMBOLS, socketOf } from './demo-stream.ts';
 
 let exchange: Exchange;
 
@@ -18,9 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 afterEach(() => switchOff(exchange.ports.http));
-
-/** Each ticks every half second, give or take. */
-const SYMBOLS = ['BHP', 'CBA', 'CSL', 'RIO', 'WES', 'NAB', 'WBC', 'ANZ', 'MQG', 'FMG'];
 
 const SHARED = {
   calendar: 'CRYPTO',
@@ -40,18 +35,11 @@ const FIELDS = {
   sequence: 'sequence',
 } as const;
 
-const SUBSCRIBED = [
-  { send: { action: 'auth', token: secret('stream') }, expect: { type: 'auth', status: 'ok' } },
-  { send: { action: 'subscribe', symbols: '{{symbols}}' }, expect: { type: 'subscribed' } },
-] as const;
-
-const socket = (options: Partial<StreamOptions> = {}, query = '') =>
+const socket = (options: Partial<StreamOptions> = {}) =>
   stream('socket', {
     ...SHARED,
-    url: `wss://localhost:${exchange.ports.https}/v1/market/stream${query}`,
-    open: SUBSCRIBED,
+    ...socketOf(exchange),
     ticks: { where: { type: 'quote' }, fields: FIELDS },
-    heartbeats: { type: 'heartbeat' },
     ...options,
   });
 
@@ -63,8 +51,8 @@ const events = () =>
     heartbeats: { '@event': 'heartbeat' },
   });
 
-const look = (definition: ReturnType<typeof stream>, token: string = STREAM_TOKEN) =>
-  run(definition, { secrets: { stream: token }, dial: () => dialer({ extraRoots: [exchange.authority] }) });
+const look = (definition: ReturnType<typeof stream>, token?: string) =>
+  run(definition, portsFor(exchange, token));
 
 /** The demo's frame, see its documentation. */
 const decode = (data: string | Uint8Array): unknown => {
@@ -85,7 +73,7 @@ const decode = (data: string | Uint8Array): unknown => {
 describe('the demo exchange without a fault', () => {
   it.each<[sentence: string, () => ReturnType<typeof stream>]>([
     ['over a WebSocket', socket],
-    ['in binary', () => socket({ decode, time: 'ns' }, '?encoding=binary')],
+    ['in binary', () => socket({ url: `${socketOf(exchange).url}?encoding=binary`, decode, time: 'ns' })],
     ['over server-sent events', events],
   ])('passes %s', async (_sentence, definition) => {
     const { state, message, attempts } = await look(definition());
