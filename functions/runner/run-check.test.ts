@@ -3,15 +3,11 @@ import { text } from '../../model/assertion/words.ts';
 import { datumsOf } from '../../model/metric.ts';
 import type { RetryPolicy } from '../../model/retry.ts';
 import { type HttpOptions, http } from '../../probes/http/check.ts';
-import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { checksOf, LOCATION } from '../../test/checks.ts';
 import { type Origin, origin } from '../../test/origin.ts';
-import { noArtifacts } from '../platform/artifacts.ts';
+import { machinePorts } from '../../test/probing.ts';
 import { systemClock } from '../platform/clock.ts';
-import { lagMeter } from '../platform/lag.ts';
-import { probeMemory } from '../platform/memory.ts';
-import { gates } from './gate.ts';
 import { runCheck } from './run-check.ts';
 
 /** A pause during which the run is stopped, in milliseconds. */
@@ -29,16 +25,7 @@ async function run(
     if (ms === STOPS) stop.abort();
   };
   const clock = { ...systemClock, sleep };
-  const ports = {
-    clock,
-    dial: dialer(),
-    secrets: async () => '',
-    loadProbe,
-    gates: gates(),
-    lag: lagMeter(),
-    memory: probeMemory(),
-    artifacts: noArtifacts,
-  };
+  const ports = machinePorts({ clock, dial: dialer(), secrets: async () => '' });
   const [check] = checksOf(http('retried', { url, every: '10m', retry, ...(expect && { expect }) }));
   if (!check) throw new Error('the check is gone');
   return {
