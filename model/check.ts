@@ -51,7 +51,7 @@ export interface SeverityOption {
 export interface AlarmOptions {
   /** @default { failures: 2, of: 3 } */
   readonly failed?: AlarmWindowOptions | false;
-  /** Only where there is a degraded limit. @default { failures: 3, of: 5 } */
+  /** Only where something can degrade: a limit, or what its kind tolerates. @default { failures: 3, of: 5 } */
   readonly degraded?: AlarmWindowOptions | false;
   /** A certificate expires soon; only where an assertion asks. 2 of 3, at any location. @default { severity: 'warning' } */
   readonly certificate?: SeverityOption | false;
