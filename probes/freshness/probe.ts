@@ -3,8 +3,7 @@ import type { Observation } from '../../model/judge.ts';
 import { closedSays } from '../../model/market/closed.ts';
 import { type Freshness, judgeFreshness } from '../../model/market/freshness.ts';
 import type { Known } from '../../model/market/known.ts';
-import { marketsAt } from '../../model/market/market-now.ts';
-import { type Answered, calendarFor, type MarketOf } from '../../model/market/quotes.ts';
+import { type Answered, calendarFor } from '../../model/market/quotes.ts';
 import type { Fault } from '../../model/reason.ts';
 import type { Calendar, CalendarOption } from '../../model/session/calendar.ts';
 import { type MadeStep, together } from '../api/walk.ts';
@@ -12,15 +11,15 @@ import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import { type Allowance, asked, refusal, today } from './allowance.ts';
 import type { FreshnessSpec } from './check.ts';
+import { atTime, closedFor, doubtOf, type Seen } from './closed.ts';
 import { type Fetched, fetchAll } from './fetch.ts';
-import { hasVenues } from './words.ts';
 
 /** What one check remembers. */
 interface Remembered {
   readonly known: Known;
   readonly allowance: Allowance;
   /** Of the symbols that were seen, once there was an answer: while all of them are closed nothing is asked. */
-  readonly calendars: readonly CalendarOption[] | undefined;
+  readonly calendars: Seen;
 }
 
 /** Asks for the data and judges it. While every market of it is closed it asks nothing. */
@@ -28,46 +27,13 @@ export async function probe(check: CheckOf<'freshness'>, context: ProbeContext):
   const { spec } = check;
   const before = context.memory.recall() as Remembered | undefined;
   const now = context.now();
-  const marketOf = marketsAt(now, spec.limits.graceMs, spec.due);
-  const closed = closedFor(spec, before?.calendars, { marketOf, now });
+  const closed = closedFor(spec, before?.calendars, atTime(spec, now));
   if (closed) return idle(closedSays(closed, now));
   const allowance = today(before?.allowance, now);
   const refused = refusal(allowance, spec, now);
   if (refused) return unasked(refused);
   const fetched = await fetchAll(check, context);
   return told(fetched, { spec, before, allowance, context });
-}
-
-/** Where all markets are closed, the calendar of the one that opens first. Nothing is said while venues are not known yet. */
-function closedFor(
-  { limits, rows }: FreshnessSpec,
-  seen: Remembered['calendars'],
-  { marketOf, now }: At,
-): Calendar | undefined {
-  if (hasVenues(rows) && !seen) return undefined;
-  return firstToOpen([...calendarsOf(limits), ...(seen ?? [])], { marketOf, now });
-}
-
-/** The calendars that a definition names. */
-const calendarsOf = ({ calendar, groups }: FreshnessSpec['limits']): CalendarOption[] => [
-  calendar,
-  ...groups.flatMap((group) => group.calendar ?? []),
-];
-
-interface At {
-  readonly marketOf: MarketOf;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-/** Where all of them are closed, the one that opens first. */
-function firstToOpen(options: readonly CalendarOption[], { marketOf, now }: At): Calendar | undefined {
-  const markets = options.map((option) => marketOf(option));
-  if (markets.some(({ isOpen }) => isOpen)) return undefined;
-  const opens = ({ nextOpen }: Calendar) => nextOpen(now) ?? Number.POSITIVE_INFINITY;
-  return markets
-    .map(({ calendar }) => calendar)
-    .reduce((one, other) => (opens(other) < opens(one) ? other : one));
 }
 
 const nothing = { phases: {}, read: () => ({ problem: 'nothing was asked' }), evidence: () => ({}) };
@@ -106,7 +72,7 @@ function told(fetched: Fetched, { spec, before, allowance, context }: Telling): 
   const calls = { calls: made.length, ...(left !== undefined && { calls_left: left }) };
   if (fault) {
     context.memory.keep({ allowance: after, known, calendars: before?.calendars } satisfies Remembered);
-    const doubt = doubtOf(spec, before?.calendars, now);
+    const doubt = doubtOf(spec, before?.calendars, atTime(spec, now));
     return {
       ...seen,
       fault,
@@ -121,20 +87,6 @@ function told(fetched: Fetched, { spec, before, allowance, context }: Telling): 
     : idle(closedSays(closed, now), calls);
 }
 
-/**
- * A process that has seen no answer yet does not know the venues of the rows: while every calendar that the definition
- * names is closed, silence may be a closed market's or an outage. It warns, and pages nobody.
- */
-function doubtOf(
-  { limits, due }: FreshnessSpec,
-  seen: Remembered['calendars'],
-  now: number,
-): string | undefined {
-  const marketOf = marketsAt(now, limits.graceMs, due);
-  const closed = seen ? undefined : firstToOpen(calendarsOf(limits), { marketOf, now });
-  return closed && `${closedSays(closed, now)}, and no answer has named other venues yet`;
-}
-
 /** What the data in whole answers comes to; nothing where it turns out to be of markets that are all closed. */
 type Data = { readonly calendars: readonly CalendarOption[] } & (
   | { readonly closed: Calendar; readonly judged?: never }
@@ -145,14 +97,14 @@ function dataIn(
   answers: readonly Answered[],
   { spec, known, now }: { spec: FreshnessSpec; known: Known; now: number },
 ): Data {
-  const { limits, due } = spec;
+  const { limits } = spec;
   const calendars = [
     ...new Set(answers.flatMap(({ ticks }) => ticks.map((tick) => calendarFor(tick, limits)))),
   ];
-  const marketOf = marketsAt(now, limits.graceMs, due);
-  const closed = closedFor(spec, calendars, { marketOf, now });
+  const at = atTime(spec, now);
+  const closed = closedFor(spec, calendars, at);
   if (closed) return { calendars, closed };
-  return { calendars, judged: judgeFreshness({ answers, limits, marketOf, known }) };
+  return { calendars, judged: judgeFreshness({ answers, limits, marketOf: at.marketOf, known }) };
 }
 
 /** What an http check measures, of the last request. */
