@@ -1,7 +1,7 @@
 import { acknowledgeDialog } from './acknowledge.ts';
 import type { IncidentTold } from './api.ts';
 import { h, keepingFocus } from './element.ts';
-import { spanText } from './format.ts';
+import { agoText, spanText } from './format.ts';
 import type { Ports, View } from './view.ts';
 import { bothText } from './zones.ts';
 
@@ -53,11 +53,8 @@ export async function incidentsPage(ports: Ports): Promise<View> {
   return { title: 'Incidents', element, follows: ['alarm', 'told'], reload: load };
 }
 
-function incidentCard(
-  told: IncidentTold,
-  { zone, now, canAcknowledge }: Ports,
-  acknowledge: (key: string) => void,
-): HTMLElement {
+function incidentCard(told: IncidentTold, ports: Ports, acknowledge: (key: string) => void): HTMLElement {
+  const { zone, now, canAcknowledge } = ports;
   const { incident } = told;
   const { check, severity } = incident.labels;
   const name = check
@@ -75,10 +72,22 @@ function incidentCard(
     { class: 'card', 'data-state': incident.state === 'firing' ? 'failed' : 'passed' },
     h('h2', {}, name),
     head,
+    checkSays(incident, ports),
     h('p', { class: 'reason', text: incident.reason }),
     canAcknowledge() && isUnanswered(incident) && acknowledgeButton(incident, acknowledge),
     h('ol', { class: 'timeline' }, ...moments),
   );
+}
+
+/** What is wrong in the check's own words, while it is: the alarm's reason is CloudWatch's, and only counts. */
+function checkSays(
+  { state, cause, labels: { check } }: IncidentTold['incident'],
+  { board, now }: Ports,
+): HTMLElement | false {
+  const trouble = check === undefined ? undefined : board().row(check)?.lastTrouble;
+  if (!trouble || state !== 'firing' || cause === 'missing') return false;
+  const ago = h('span', { class: 'dim', text: agoText(trouble.at, now()) });
+  return h('p', { class: 'says' }, h('span', { text: `${check}: ${trouble.message}` }), ago);
 }
 
 const isUnanswered = ({ state, acknowledged }: IncidentTold['incident']): boolean =>

@@ -171,6 +171,12 @@ describe.skipIf(!hasChromium)('an incident (needs linux-x64)', () => {
     expect(await page.getByRole('button', { name: /Acknowledge/ }).count()).toBe(0);
   });
 
+  it('says what is wrong in the words of its check', async () => {
+    await twin.take(resultOf(quote, { state: 'failed', message: 'status is 503', at: NOON }));
+    const page = await open((await served()).url, '#/incidents');
+    await page.getByText('quote: status is 503').waitFor();
+  });
+
   it('is acknowledged by keyboard alone, with the token and no other', async () => {
     const page = await open((await served({ token: 'the-token' })).url, '#/incidents');
     await page.getByRole('button', { name: `Acknowledge ${INCIDENT.alarm}` }).focus();
