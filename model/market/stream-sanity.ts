@@ -68,15 +68,11 @@ export class StreamSanity {
     this.#ticks += 1;
     const { symbol, at, price, bid, ask } = tick;
     const { futureMs, price: looksAtPrice, crossed } = this.#limits;
-    if (looksAtPrice && price !== undefined && price <= 0)
-      this.#note('price', `${printed(symbol)} first: ${price}`);
+    if (looksAtPrice && price !== undefined && price <= 0) this.#note('price', symbol, () => `${price}`);
     if (crossed && bid !== undefined && ask !== undefined && bid > ask)
-      this.#note('crossed', `${printed(symbol)} first: ${bid} over ${ask}`);
+      this.#note('crossed', symbol, () => `${bid} over ${ask}`);
     if (futureMs !== false && at !== undefined && at - now > futureMs)
-      this.#note(
-        'future',
-        `${printed(symbol)} first: ${formatMs(at - now)} ahead, limit ${formatMs(futureMs)}`,
-      );
+      this.#note('future', symbol, () => `${formatMs(at - now)} ahead, limit ${formatMs(futureMs)}`);
     if (price !== undefined && price > 0) this.#follow(symbol, price);
   }
 
@@ -100,17 +96,15 @@ export class StreamSanity {
     if (jump === false) return;
     const before = this.#prices.get(symbol);
     if (before !== undefined && Math.abs(price - before) > before * jump)
-      this.#note(
-        'jump',
-        `${printed(symbol)} first: from ${before} to ${price}, limit ${Math.round(jump * 100)} %`,
-      );
+      this.#note('jump', symbol, () => `from ${before} to ${price}, limit ${Math.round(jump * 100)} %`);
     if (before !== undefined || this.#prices.size < MAX_SYMBOLS) this.#prices.set(symbol, price);
   }
 
-  #note(name: Name, first: string): void {
+  /** Words are made for the first alone: every tick of a feed may be wrong. */
+  #note(name: Name, symbol: string, says: () => string): void {
     const found = this.#found.get(name);
     if (found) found.count += 1;
-    else this.#found.set(name, { count: 1, first });
+    else this.#found.set(name, { count: 1, first: `${printed(symbol)} first: ${says()}` });
   }
 
   #finding({ reason, assertion, have }: Sort, found: Found | undefined): AssertionOutcome {
