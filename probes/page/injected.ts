@@ -44,6 +44,9 @@ export interface Held {
 /** Pages cannot come upon it by chance. */
 const NAME = 'vedette.page';
 
+/** How long `web-vitals` waits for an idle moment of a page that has none, in milliseconds (its `whenIdleOrHidden`). */
+const IDLE_MS = 1_000;
+
 /** What is remembered of a page that never rests. */
 const MAX_ENTRIES = 1_000;
 
@@ -81,6 +84,8 @@ const flushShifts = watch('layout-shift', ({ startTime, value, hadRecentInput, s
 const read = async () => {
   // What was painted is told in a task after its frame.
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+  // The library takes in what it was told when it has nothing else to do, or after this time; whoever asked first is first.
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: ${IDLE_MS} }));
   flushHeld();
   flushShifts();
   const [navigation] = performance.getEntriesByType('navigation');

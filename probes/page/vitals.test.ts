@@ -123,6 +123,18 @@ describe('what is measured is what the page itself sees', () => {
     expect(ours.tbt).toBeLessThan(300); // the click is none of the loading
   });
 
+  it('input: on a page that is never idle', async () => {
+    const { ours, own } = await measured(
+      `<button>Buy</button><script>
+        document.querySelector('button').onclick = () => work(100);
+        setInterval(() => work(20), 1);
+      </script>`,
+      {},
+      { click: 'button' },
+    );
+    close(ours.inp, Math.max(...own.events));
+  });
+
   it('sight: a page that is drawn in two halves', async () => {
     const half = '<div style="height:360px;background:black"></div>';
     const { ours, own } = await measured(
