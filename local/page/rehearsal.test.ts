@@ -20,7 +20,7 @@ const told = (event: string, at: number): TwinEvent => ({
   at,
 });
 
-const after = ({ steps }: Rehearsal) => steps.map(({ what, who, afterMs }) => `${what} ${who} ${afterMs}`);
+const stepsOf = ({ steps }: Rehearsal) => steps.map(({ what, who, afterMs }) => `${what} ${who} ${afterMs}`);
 
 describe('a rehearsal of one fault', () => {
   it('times detection, alarm, notification and recovery, each from its switch', () => {
@@ -30,7 +30,7 @@ describe('a rehearsal of one fault', () => {
     rehearsal.switchedOff(60_000);
     for (const event of [result('quote', 'passed', 61_000), alarm('OK', 80_000), told('resolved', 81_000)])
       expect(rehearsal.take(event)).toBe(true);
-    expect(after(rehearsal)).toEqual([
+    expect(stepsOf(rehearsal)).toEqual([
       'detected quote 3000',
       'alarm vedette/quote/failed 14000',
       'told slack 24500',
@@ -46,6 +46,13 @@ describe('a rehearsal of one fault', () => {
     { says: 'an alarm that was not in ALARM', event: alarm('OK', 2_000) },
   ])('is not moved by $says', ({ event }) => {
     expect(new Rehearsal('500', 1_000).take(event)).toBe(false);
+  });
+
+  it('is in the order of time, whichever result came first', () => {
+    const rehearsal = new Rehearsal('500', 0);
+    rehearsal.take(result('quote', 'failed', 3_000));
+    rehearsal.take(result('portfolio', 'failed', 2_000));
+    expect(stepsOf(rehearsal)).toEqual(['detected portfolio 2000', 'detected quote 3000']);
   });
 
   it('notes a check once', () => {

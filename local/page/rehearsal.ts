@@ -23,8 +23,9 @@ export class Rehearsal {
     this.onAt = onAt;
   }
 
+  /** In the order of time: a long visit that began before is told after shorter ones. */
   get steps(): readonly Step[] {
-    return this.#steps;
+    return this.#steps.toSorted((one, other) => one.at - other.at);
   }
 
   get offAt(): number | undefined {
