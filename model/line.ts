@@ -16,3 +16,6 @@ export function clip(text: string, max: number): string {
 /** Foreign text as one line of at most `max` characters, without spaces that say nothing. */
 export const oneLine = (text: string, max: number): string =>
   clip(printable(text).replace(/\s+/g, ' ').trim(), max);
+
+/** `1 alarm`, `2 alarms`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -42,6 +42,9 @@ export interface EvidenceFile {
   readonly problem?: string;
 }
 
+/** What a result holds of items at most: evidence is bounded. */
+export const MOST_ITEMS = 50;
+
 export interface EvidenceItem {
   readonly name: string;
   readonly says: string;

@@ -165,3 +165,16 @@ const secretName: Rule = rule(
   'a secret name (letters, digits, . _ - /)',
   "one such as 'portfolio/token'",
 );
+
+/** Whether `Intl` knows the zone. */
+export function isTimeZone(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A time zone; the example is what the finding says to write. */
+export const timeZone = (example: string): Rule =>
+  rule(isTimeZone, 'a time zone', `one such as '${example}'`);

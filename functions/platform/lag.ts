@@ -1,3 +1,5 @@
+import { thousandths } from '../../model/thousandths.ts';
+
 /** Notes how late this process's event loop is. */
 export interface LagMeter {
   /** Watches from now on, until its `end`. */
@@ -41,7 +43,7 @@ export function lagMeter(now: () => number = () => performance.now()): LagMeter 
     return {
       worst: () => {
         note(); // a delay that is just over, before the timer can tell it
-        return Math.round(mine.worst * 1_000) / 1_000;
+        return thousandths(mine.worst);
       },
       end: () => {
         watches.delete(mine);

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Kept, Store } from '../../functions/notify/store.ts';
-import { counted, firstOf } from '../../functions/notify/wording/text.ts';
+import { firstOf } from '../../functions/notify/wording/text.ts';
 import { formatMs } from '../../model/duration.ts';
 import { suggest } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident/incident.ts';
+import { counted } from '../../model/line.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { deployedStore } from '../deployed.ts';
 import { tableLines } from '../display/text.ts';

@@ -2,7 +2,7 @@ import type { AssertionOutcome } from '../assertion/assertion.ts';
 import { type Distribution, distributionOf } from '../distribution.ts';
 import { formatMs } from '../duration.ts';
 import type { Reason } from '../reason.ts';
-import type { EvidenceItem } from '../result.ts';
+import { type EvidenceItem, MOST_ITEMS } from '../result.ts';
 import type { Calendar } from '../session/calendar.ts';
 import { type Compared, compareSymbol } from './compared-symbol.ts';
 import { countOf, isTolerated, percent, printed } from './finding.ts';
@@ -83,8 +83,6 @@ export function compareSources(request: ComparisonRequest): Comparison {
     lastSeen: new Map(sources.map(({ name, ticks }) => [name, seenIn(ticks)])),
   };
 }
-
-const MOST_ITEMS = 50;
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 

@@ -1,6 +1,6 @@
 import type { AssertionOutcome } from '../assertion/assertion.ts';
 import type { Reason } from '../reason.ts';
-import type { EvidenceItem } from '../result.ts';
+import { type EvidenceItem, MOST_ITEMS } from '../result.ts';
 
 /** A symbol that something is wrong with. */
 export interface Offender {
@@ -25,9 +25,6 @@ interface Finding {
   /** What follows their number. @default the worst of them */
   readonly summary?: string;
 }
-
-/** What evidence names at most, the worst first. */
-const MOST_ITEMS = 50;
 
 /** One thing that was looked for in many symbols: it holds, degrades or fails, and its message names the worst. */
 export function findingOf(finding: Finding): AssertionOutcome {

@@ -1,8 +1,9 @@
 import type { AssertionOutcome } from '../assertion/assertion.ts';
 import { percentileOf } from '../distribution.ts';
 import { formatMs } from '../duration.ts';
+import { counted } from '../line.ts';
 import type { Reason } from '../reason.ts';
-import type { EvidenceItem } from '../result.ts';
+import { type EvidenceItem, MOST_ITEMS } from '../result.ts';
 import { isTolerated, printed } from './finding.ts';
 import type { FlowSummary } from './flow.ts';
 
@@ -105,8 +106,6 @@ function ourDelay({ lagMs, busyShare }: Watched, measuredMs: number, limitMs: nu
   if (busyShare > SATURATED) return `our own thread was busy for ${percent(busyShare)} of the time`;
   return measuredMs - lagMs >= limitMs ? undefined : `our own event loop was late by ${formatMs(lagMs)}`;
 }
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
@@ -237,8 +236,6 @@ function wentBack({ flow }: Watched): AssertionOutcome {
   );
 }
 
-const MAX_ITEMS = 50;
-
 /** What is to be said of single symbols, the worst first. */
 export function streamItems({ silent, flow }: Watched): EvidenceItem[] {
   return [
@@ -250,5 +247,5 @@ export function streamItems({ silent, flow }: Watched): EvidenceItem[] {
       name: printed(symbol),
       says: `lost ${counted(lost, 'update')}`,
     })),
-  ].slice(0, MAX_ITEMS);
+  ].slice(0, MOST_ITEMS);
 }

@@ -1,5 +1,6 @@
 import type { AssertionOutcome } from '../assertion/assertion.ts';
 import { type Distribution, distributionOf, percentileOf } from '../distribution.ts';
+import { thousandths } from '../thousandths.ts';
 import type { Watched } from './stream-findings.ts';
 
 interface StreamMeasurements {
@@ -17,7 +18,9 @@ export function streamMeasurements(
   const doubtful = new Set(
     findings.filter(({ verdict }) => verdict === 'unreliable').map(({ source }) => source),
   );
-  const perSecond = [...flow.symbols.values()].map(({ ticks }) => rounded((ticks * 1_000) / flow.watchedMs));
+  const perSecond = [...flow.symbols.values()].map(({ ticks }) =>
+    thousandths((ticks * 1_000) / flow.watchedMs),
+  );
   return {
     measurements: {
       ...countsOf(watched, everyMs),
@@ -37,7 +40,7 @@ function countsOf(watched: Watched, everyMs: number): Record<string, number> {
   const { watchedMs, ticks, isFirst, firstTickMs, lost, wentBack } = flow;
   return {
     window_ms: Math.round(watchedMs),
-    window_share: rounded((100 * watchedMs) / everyMs),
+    window_share: thousandths((100 * watchedMs) / everyMs),
     messages,
     ticks,
     heartbeats,
@@ -45,9 +48,9 @@ function countsOf(watched: Watched, everyMs: number): Record<string, number> {
     malformed,
     lost_updates: lost,
     sequence_back: wentBack,
-    tick_rate: rounded((ticks * 1_000) / watchedMs),
-    ...(isFirst && firstTickMs !== undefined && { first_tick_ms: rounded(firstTickMs) }),
-    busy_share: rounded(100 * busyShare),
+    tick_rate: thousandths((ticks * 1_000) / watchedMs),
+    ...(isFirst && firstTickMs !== undefined && { first_tick_ms: thousandths(firstTickMs) }),
+    busy_share: thousandths(100 * busyShare),
   };
 }
 
@@ -56,10 +59,10 @@ const clocksOf = ({ clock }: Watched): Record<string, number> =>
 
 function silenceOf({ flow, silent, wanted }: Watched, isGapDoubtful: boolean): Record<string, number> {
   return {
-    ...(!isGapDoubtful && { longest_gap: rounded(flow.longestGapMs / 1_000) }),
+    ...(!isGapDoubtful && { longest_gap: thousandths(flow.longestGapMs / 1_000) }),
     ...(wanted > 0 && {
       silent_symbols: silent.length,
-      silent_share: rounded((100 * silent.length) / wanted),
+      silent_share: thousandths((100 * silent.length) / wanted),
     }),
   };
 }
@@ -69,11 +72,7 @@ function latencyOf(latency: Distribution): Record<string, number> {
   return Object.fromEntries(
     Object.entries(told).flatMap(([name, share]) => {
       const value = percentileOf(latency, share);
-      return value === undefined ? [] : [[name, rounded(value)]];
+      return value === undefined ? [] : [[name, thousandths(value)]];
     }),
   );
 }
-
-const THOUSANDTHS = 1_000;
-
-const rounded = (value: number): number => Math.round(value * THOUSANDTHS) / THOUSANDTHS;

@@ -30,7 +30,7 @@ const SILENCE: rules.Rules<Silence> = {
     'five fields, minute to day of the week',
     "one such as '0 22 * * 6', a list in place of steps",
   ),
-  timeZone: rules.rule(isTimeZone, 'a time zone of the IANA', "one such as 'Europe/London'"),
+  timeZone: rules.rule((value) => isZone(value), 'a time zone of the IANA', "one such as 'Europe/London'"),
   duration,
   match: matchSomething,
   comment: rules.text({ max: 500, example: 'why it is silent' }),
@@ -88,12 +88,4 @@ function isCron(value: unknown): boolean {
 /** As CloudWatch writes it: `Intl` takes `europe/london` too, and newer ones `+02:00`. */
 const ZONE = /^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/;
 
-function isTimeZone(value: unknown): boolean {
-  if (typeof value !== 'string' || !ZONE.test(value)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isZone = (value: unknown): boolean => rules.isTimeZone(value) && ZONE.test(String(value));

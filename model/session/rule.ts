@@ -63,16 +63,6 @@ const hours: rules.Rule = (value, path) => {
 const everyHours: rules.Rule = (value, path) =>
   (Array.isArray(value) ? rules.listOf(hours, { from: 1, to: 100 }) : hours)(value, path);
 
-const timeZone = rules.rule(isTimeZone, 'a time zone', "one such as 'Europe/Zurich'");
-
-function isTimeZone(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 const earlyCloses: rules.Rule = (value, path) => [
   ...rules.mapOf(clock)(value, path),
   ...Object.keys(Object(value)).flatMap((key) => date(key, `${path}.${key}`)),
@@ -100,7 +90,7 @@ const horizon: rules.Rule = (value, path) => {
 const customShape = rules.shape(
   {
     name: rules.text({ max: 50, example: "a name such as 'Zurich desk'" }),
-    timeZone,
+    timeZone: rules.timeZone('Europe/Zurich'),
     hours: everyHours,
     holidays: rules.listOf(date, { to: 10_000 }),
     earlyCloses,

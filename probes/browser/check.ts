@@ -1,4 +1,3 @@
-import { assertion } from '../../model/assertion/words.ts';
 import type { CommonOptions, Definition } from '../../model/check.ts';
 import { type Duration, milliseconds } from '../../model/duration.ts';
 import { defineKind, type Kind } from '../../model/kind.ts';
@@ -8,6 +7,7 @@ import type { Secret } from '../../model/secret.ts';
 import {
   type BrowserSettings,
   type BrowserSettingsSpec,
+  OF_A_VISIT,
   SETTINGS_RULES,
   settingsSpec,
 } from '../chromium/words.ts';
@@ -76,14 +76,11 @@ type BrowserKind = (<V extends Vars>(
 
 /** A scripted visit in a real Chromium: `browser('checkout', { journey: async ({ page, step, expect }) => {...} })`. */
 export const browser: BrowserKind = defineKind<'browser', BrowserOptions, BrowserSpec>({
+  ...OF_A_VISIT,
   kind: 'browser',
-  lane: 'browser',
   // A browser is a whole machine's work, and people do not look at a page for longer.
   defaults: { every: '5m', timeout: '30s' },
   required: ['journey'],
-  sources: ['status', 'redirects', 'certificate', 'phase'],
-  expectByDefault: [assertion('status', 'isClass', '2xx')],
-  phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: {
     ...SETTINGS_RULES,
     journey,

@@ -3,6 +3,7 @@ import { formatMs, milliseconds } from '../../model/duration.ts';
 import { suggest } from '../../model/finding.ts';
 import { isReliable } from '../../model/judge.ts';
 import type { EvidenceItem } from '../../model/result.ts';
+import { thousandths } from '../../model/thousandths.ts';
 import type { StepLimits } from './check.ts';
 import type { Ended } from './run.ts';
 import type { MadeStep } from './steps.ts';
@@ -54,9 +55,7 @@ function neverMade(name: string, steps: readonly MadeStep[]): AssertionOutcome[]
 /** `step_log_in`: milliseconds of each, rounded to microseconds. */
 export function stepMeasurements(steps: readonly MadeStep[]): Record<string, number> {
   return Object.fromEntries(
-    steps.flatMap(({ name, ms }) =>
-      ms === undefined ? [] : [[stepKey(name), Math.round(ms * 1_000) / 1_000]],
-    ),
+    steps.flatMap(({ name, ms }) => (ms === undefined ? [] : [[stepKey(name), thousandths(ms)]])),
   );
 }
 

@@ -1,11 +1,12 @@
-import { judge, type Observation } from '../../model/judge.ts';
+import type { Observation } from '../../model/judge.ts';
 import type { Phases } from '../../model/phase.ts';
 import type { Fault } from '../../model/reason.ts';
-import type { Evidence } from '../../model/result.ts';
-import { type KeptEvidence, VisitEvidence } from '../chromium/evidence.ts';
+import { type Evidence, MOST_ITEMS } from '../../model/result.ts';
+import { isWanted, type KeptEvidence, VisitEvidence } from '../chromium/evidence.ts';
 import {
   documentEvidence,
   documentMeasurements,
+  isOfErrors,
   type MainDocument,
   mainDocumentOf,
   visitReading,
@@ -36,8 +37,7 @@ async function observe(check: CheckOf<'browser'>, context: ProbeContext): Promis
     const ended = await runJourney({ check, visit, onFailure });
     document ??= await mainDocumentOf(visit);
     const seen = observed({ check, visit, ended, document });
-    const isKept = spec.settings.evidence === 'always' || !hasPassed(check, seen, context);
-    if (!isKept) return { ...seen, evidence: () => ({}) };
+    if (!isWanted(check, seen, context)) return { ...seen, evidence: () => ({}) };
     const [kept, certificates] = await Promise.all([
       evidence.keep(),
       document ? shownCertificates(document.url, network, context) : [],
@@ -79,15 +79,8 @@ function observed({ check, visit, ended, document }: Made): Seen {
 
 /** A step that breaks on a page of errors says little; what the server answered says more. */
 function withStatus(fault: Fault, document: MainDocument | undefined): Fault {
-  const { status = 0 } = document ?? {};
-  if (status < 400) return fault;
-  return { ...fault, message: `${fault.message} (the first page answered ${status})` };
-}
-
-/** Files take time: they are made only of what somebody will look for. */
-function hasPassed(check: CheckOf<'browser'>, seen: Seen, { now, lag }: ProbeContext): boolean {
-  const own = { now: now(), lag: lag() };
-  return judge(check, { ...seen, evidence: () => ({}) }, own).state === 'passed';
+  if (!isOfErrors(document)) return fault;
+  return { ...fault, message: `${fault.message} (the first page answered ${document?.status})` };
 }
 
 function toldOf(
@@ -97,10 +90,7 @@ function toldOf(
 ): Evidence {
   return {
     ...documentEvidence(document),
-    items: [...problems, ...stepItems(ended)].slice(0, MAX_ITEMS),
+    items: [...problems, ...stepItems(ended)].slice(0, MOST_ITEMS),
     ...(files.length > 0 && { files }),
   };
 }
-
-/** What a result may hold of them. */
-const MAX_ITEMS = 50;

@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import { formatMs } from '../../model/duration.ts';
 import type { Fault } from '../../model/reason.ts';
+import { thousandths } from '../../model/thousandths.ts';
 import { BrowserCrashed } from '../chromium/browsers.ts';
 import { navigationFault } from '../chromium/fault.ts';
 import { settledWithin } from '../chromium/patience.ts';
@@ -47,7 +48,7 @@ export async function runJourney(options: RunOptions): Promise<Ended> {
   const end = () => over.abort('journey');
   context.signal.addEventListener('abort', end, { once: true });
   const began = context.monotonic();
-  const ended = () => ({ steps: steps.made, ms: Math.round((context.monotonic() - began) * 1_000) / 1_000 });
+  const ended = () => ({ steps: steps.made, ms: thousandths(context.monotonic() - began) });
   const journey = begin(options, steps);
   journey.catch(() => {}); // told below, unless it was given up
   try {

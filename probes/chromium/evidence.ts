@@ -1,7 +1,9 @@
+import type { Check } from '../../model/check.ts';
 import { formatMs } from '../../model/duration.ts';
+import { judge, type Observation } from '../../model/judge.ts';
 import { MIN_SECRET_LENGTH, redactor } from '../../model/redact.ts';
 import type { EvidenceFile, EvidenceItem } from '../../model/result.ts';
-import type { Artifact } from '../probe.ts';
+import type { Artifact, ProbeContext } from '../probe.ts';
 import { consoleLogOf } from './console-log.ts';
 import { harOf } from './har.ts';
 import { settledWithin } from './patience.ts';
@@ -9,6 +11,21 @@ import { screenshotOf } from './screenshot.ts';
 import { endTrace } from './trace.ts';
 import type { BrowserVisit } from './visit.ts';
 import type { BrowserSettingsSpec } from './words.ts';
+
+type Visited = Pick<Check, 'expect' | 'thresholds'> & {
+  readonly spec: { readonly settings: BrowserSettingsSpec };
+};
+
+/** Whether evidence is to be made: files take time, so only of what somebody will look for. */
+export function isWanted(
+  check: Visited,
+  seen: Omit<Observation, 'evidence'>,
+  { now, lag }: ProbeContext,
+): boolean {
+  if (check.spec.settings.evidence === 'always') return true;
+  const own = { now: now(), lag: lag() };
+  return judge(check, { ...seen, evidence: () => ({}) }, own).state !== 'passed';
+}
 
 /** What was kept, and of what was not, why. */
 export interface KeptEvidence {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'playwright-core';
 import type { Assertion, Reading } from '../../model/assertion/assertion.ts';
 import { durationOf, PHASES, type Phase, type Phases } from '../../model/phase.ts';
 import type { Evidence } from '../../model/result.ts';
+import { thousandths } from '../../model/thousandths.ts';
 import { toldHeaders } from '../http/evidence.ts';
 import { within } from './patience.ts';
 import type { BrowserVisit } from './visit.ts';
@@ -62,18 +63,22 @@ function phasesOf(request: Request, { gateway }: BrowserVisit): Phases {
   };
 }
 
+/** The statuses of errors begin here (RFC 9110, 15). */
+const FIRST_ERROR = 400;
+
+/** Whether what was opened is a page of errors, and not the one that was meant. */
+export const isOfErrors = (document: MainDocument | undefined): boolean =>
+  (document?.status ?? 0) >= FIRST_ERROR;
+
 /** Playwright says -1 for what was not reached. */
 const span = (name: keyof Phases, from: number, to: number): Phases =>
   from < 0 || to < from ? {} : { [name]: to - from };
-
-/** To microseconds. */
-const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
 function sumOf(all: readonly Phases[]): Phases {
   const sum: Partial<Record<keyof Phases, number>> = {};
   for (const name of PHASES) {
     const reached = all.flatMap((phases) => phases[name] ?? []);
-    if (reached.length > 0) sum[name] = rounded(reached.reduce((total, ms) => total + ms, 0));
+    if (reached.length > 0) sum[name] = thousandths(reached.reduce((total, ms) => total + ms, 0));
   }
   return sum;
 }

@@ -1,3 +1,5 @@
+import { assertion } from '../../model/assertion/words.ts';
+import { CREDENTIAL_HEADERS, isHeaderName, isHeaderValue } from '../../model/header-rules.ts';
 import * as rules from '../../model/rules.ts';
 import type { Secret } from '../../model/secret.ts';
 import { DEVICE_NAMES, type DeviceName } from './devices.ts';
@@ -67,6 +69,14 @@ export const settingsSpec = (options: BrowserSettings): BrowserSettingsSpec => (
   bodies: options.bodies ?? false,
 });
 
+/** What the kinds that visit a page have in common, since each is judged by the document that it opened with. */
+export const OF_A_VISIT = {
+  lane: 'browser',
+  sources: ['status', 'redirects', 'certificate', 'phase'],
+  expectByDefault: [assertion('status', 'isClass', '2xx')],
+  phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
+} as const;
+
 const pixels = rules.count({ from: 1, to: 10_000 });
 
 const isLocale = (value: unknown): boolean => {
@@ -77,34 +87,17 @@ const isLocale = (value: unknown): boolean => {
   }
 };
 
-const isTimeZone = (value: unknown): boolean => {
-  try {
-    return typeof value === 'string' && new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
-  } catch {
-    return false;
-  }
-};
-
 const HOST = /^(\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
-
-/** No control characters: a line break in a value would be a header of its own. */
-const headerValue = rules.rule(
-  (value) => typeof value === 'string' && !/[^\t\x20-\x7e\x80-\xff]/.test(value),
-  'a header value',
-  'text on one line',
-);
+const headerValue = rules.rule(isHeaderValue, 'a header value', 'text on one line');
 
 /** What goes to every host must not be what lets somebody in. */
-const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie'];
-
 const headers: rules.Rule = (value, path) => {
   const names = Object.keys(Object(value));
   const wrong = names.flatMap((name) => {
     const at = `${path}.${name}`;
-    if (!HEADER_NAME.test(name)) return [{ path: at, problem: 'is not a header name', fix: 'leave it out' }];
-    if (!CREDENTIALS.includes(name.toLowerCase())) return [];
+    if (!isHeaderName(name)) return [{ path: at, problem: 'is not a header name', fix: 'leave it out' }];
+    if (!CREDENTIAL_HEADERS.includes(name.toLowerCase())) return [];
     const fix = 'write httpCredentials, or a storageState with the cookies';
     return [{ path: at, problem: 'would be sent to every host', fix }];
   });
@@ -116,7 +109,7 @@ export const SETTINGS_RULES: rules.Rules<BrowserSettings> = {
   viewport: rules.shape({ width: pixels, height: pixels }, ['width', 'height']),
   device: rules.oneOf(DEVICE_NAMES),
   locale: rules.rule(isLocale, 'a locale', "one such as 'en-AU'"),
-  timeZone: rules.rule(isTimeZone, 'a time zone', "one such as 'Australia/Sydney'"),
+  timeZone: rules.timeZone('Australia/Sydney'),
   headers,
   httpCredentials: rules.shape(
     {

@@ -1,5 +1,6 @@
 import { assertion } from '../../model/assertion/words.ts';
 import type { CommonOptions } from '../../model/check.ts';
+import { isHeaderName, isHeaderValue } from '../../model/header-rules.ts';
 import { defineKind } from '../../model/kind.ts';
 import * as rules from '../../model/rules.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -94,14 +95,12 @@ const url: rules.Rule = (value, path) => {
 
 const isMethod = (value: unknown): boolean => typeof value === 'string' && METHOD.test(value);
 
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
-
 const headers: rules.Rule = (value, path) => {
   const wrong = rules.mapOf(rules.secretOr(rules.rule(isHeaderValue, 'a header value', 'text on one line')))(
     value,
     path,
   );
-  const names = Object.keys(Object(value)).filter((name) => !HEADER_NAME.test(name) || isOurs(name));
+  const names = Object.keys(Object(value)).filter((name) => !isHeaderName(name) || isOurs(name));
   const refused = names.map((name) => ({
     path: `${path}.${name}`,
     problem: isOurs(name) ? 'is set by the probe' : 'is not a header name',
@@ -111,10 +110,6 @@ const headers: rules.Rule = (value, path) => {
 };
 
 const isOurs = (name: string): boolean => OUR_HEADERS.includes(name.toLowerCase());
-
-/** No control characters: a line break in a value would be a header of its own. */
-const isHeaderValue = (value: unknown): boolean =>
-  typeof value === 'string' && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
 
 const auth: rules.Rule = rules.either(
   rules.shape({ bearer: rules.secretOnly }, ['bearer']),

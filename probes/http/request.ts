@@ -1,4 +1,5 @@
 import { quote } from '../../model/assertion/operators.ts';
+import { CREDENTIAL_HEADERS } from '../../model/header-rules.ts';
 import { isSecret, type Secret, secret, secretsIn } from '../../model/secret.ts';
 import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
@@ -41,7 +42,7 @@ export async function requestOf(spec: HttpSpec, { secrets, conceal }: Secrets): 
     conceal(headers.authorization.slice(headers.authorization.indexOf(' ') + 1));
   }
   for (const [name, value] of Object.entries(spec.headers)) headers[name.toLowerCase()] = await plain(value);
-  const bound = [...CREDENTIALS, ...secretNames(spec.headers)];
+  const bound = [...CREDENTIAL_HEADERS, ...secretNames(spec.headers)];
   const tls = await credentialsOf(spec.tls, plain);
   return {
     url,
@@ -61,9 +62,6 @@ async function credentialsOf({ serverName, ...pems }: HttpTls, plain: ReadPlain)
   const read = Object.entries(pems).map(async ([name, pem]) => [name, await plain(pem)] as const);
   return { ...Object.fromEntries(await Promise.all(read)), ...(serverName && { serverName }) };
 }
-
-/** Headers that hold credentials whatever their value looks like. */
-const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
 
 const secretNames = (headers: HttpSpec['headers']): string[] =>
   Object.entries(headers).flatMap(([name, value]) => (isSecret(value) ? [name.toLowerCase()] : []));

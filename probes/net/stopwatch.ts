@@ -1,4 +1,5 @@
 import type { MeasuredPhase, Phases } from '../../model/phase.ts';
+import { thousandths } from '../../model/thousandths.ts';
 
 /** The phases that follow each other; `total` is the whole. */
 export type Stage = Exclude<MeasuredPhase, 'total'>;
@@ -53,8 +54,6 @@ export class Stopwatch {
   /** What was measured so far, rounded to microseconds. */
   phases(): Phases {
     const all = { ...this.#spent, total: (this.#ended ?? this.#monotonic()) - this.#began - this.#apart };
-    return Object.fromEntries(
-      Object.entries(all).map(([name, ms]) => [name, Math.round(ms * 1_000) / 1_000]),
-    );
+    return Object.fromEntries(Object.entries(all).map(([name, ms]) => [name, thousandths(ms)]));
   }
 }

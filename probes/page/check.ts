@@ -1,5 +1,4 @@
 import type { AlarmRequest } from '../../model/alarm/request.ts';
-import { assertion } from '../../model/assertion/words.ts';
 import type { CommonOptions, Settings } from '../../model/check.ts';
 import { type Duration, milliseconds } from '../../model/duration.ts';
 import { defineKind, type Remark } from '../../model/kind.ts';
@@ -8,6 +7,7 @@ import * as rules from '../../model/rules.ts';
 import {
   type BrowserSettings,
   type BrowserSettingsSpec,
+  OF_A_VISIT,
   SETTINGS_RULES,
   settingsSpec,
 } from '../chromium/words.ts';
@@ -113,13 +113,10 @@ const { bodies: _, ...settingsRules } = SETTINGS_RULES;
 
 /** A page's speed and soundness, without a script: `page('home', { url, budgets: { lcp: '2.5s' } })`. */
 export const page = defineKind<'page', PageOptions, PageSpec>({
+  ...OF_A_VISIT,
   kind: 'page',
-  lane: 'browser',
   defaults: { every: '10m', timeout: '60s' },
   required: ['url'],
-  sources: ['status', 'redirects', 'certificate', 'phase'],
-  expectByDefault: [assertion('status', 'isClass', '2xx')],
-  phases: ['dns', 'connect', 'tls', 'ttfb', 'transfer', 'total'],
   rules: {
     ...settingsRules,
     url,

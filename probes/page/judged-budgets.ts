@@ -1,5 +1,6 @@
 import type { AssertionOutcome } from '../../model/assertion/assertion.ts';
 import { isReliable } from '../../model/judge.ts';
+import { thousandths } from '../../model/thousandths.ts';
 import type { BudgetLimit } from './check.ts';
 import type { Run } from './measured.ts';
 import { keyOf, MEASURES, type Measure, UNITS } from './words.ts';
@@ -45,9 +46,6 @@ function unseen(
   return { verdict: 'unreliable', reason: 'over_budget', message: `${title} could not be measured` };
 }
 
-/** To three decimals: microseconds of what is told in milliseconds. */
-export const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
-
 /** Every measure that there is something to say of: a part that nothing was asked of is told only where it has a budget. */
 export function budgetMeasurements({ values }: Run, limits: readonly BudgetLimit[]): Record<string, number> {
   const isTold = (name: string, value: number) =>
@@ -55,6 +53,6 @@ export function budgetMeasurements({ values }: Run, limits: readonly BudgetLimit
   return Object.fromEntries(
     Object.entries(values)
       .filter(([name, value]) => isTold(name, value))
-      .map(([name, value]) => [keyOf(name as Measure), rounded(value)]),
+      .map(([name, value]) => [keyOf(name as Measure), thousandths(value)]),
   );
 }

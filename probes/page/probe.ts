@@ -1,13 +1,21 @@
 import type { AssertionOutcome } from '../../model/assertion/assertion.ts';
-import { judge, type Observation } from '../../model/judge.ts';
+import type { Observation } from '../../model/judge.ts';
 import type { Phases } from '../../model/phase.ts';
-import { documentEvidence, documentMeasurements, visitReading } from '../chromium/main-document.ts';
+import { MOST_ITEMS } from '../../model/result.ts';
+import { thousandths } from '../../model/thousandths.ts';
+import { isWanted } from '../chromium/evidence.ts';
+import {
+  documentEvidence,
+  documentMeasurements,
+  isOfErrors,
+  visitReading,
+} from '../chromium/main-document.ts';
 import { shownCertificates } from '../chromium/shown-certificates.ts';
 import { BrowserVisit } from '../chromium/visit.ts';
 import type { CheckOf } from '../kinds.ts';
 import type { ProbeContext } from '../probe.ts';
 import { itemsOf } from './items.ts';
-import { budgetMeasurements, budgetOutcomes, rounded } from './judged-budgets.ts';
+import { budgetMeasurements, budgetOutcomes } from './judged-budgets.ts';
 import { keepFilmstrip } from './kept-filmstrip.ts';
 import type { MeasuredRun } from './measured.ts';
 import { medianOf, medianRun } from './median.ts';
@@ -53,9 +61,7 @@ async function observed(made: Made): Promise<Observation> {
   const { check, visit, ended, runs } = made;
   const { context } = visit;
   const seen = judgeable(made);
-  const own = { now: context.now(), lag: context.lag() };
-  const hasPassed = judge(check, { ...seen, evidence: () => ({}) }, own).state === 'passed';
-  if (hasPassed && check.spec.settings.evidence !== 'always') return { ...seen, evidence: () => ({}) };
+  if (!isWanted(check, seen, context)) return { ...seen, evidence: () => ({}) };
   const { document, evidence } = ended;
   const [kept, strip, certificates] = await Promise.all([
     evidence.keep(),
@@ -63,19 +69,16 @@ async function observed(made: Made): Promise<Observation> {
     document ? shownCertificates(document.url, check.network, context) : [],
   ]);
   const files = [...kept.files, ...strip.files];
-  const items = [...kept.problems, ...strip.problems, ...itemsOf(runs)].slice(0, MAX_ITEMS);
+  const items = [...kept.problems, ...strip.problems, ...itemsOf(runs)].slice(0, MOST_ITEMS);
   const told = { ...documentEvidence(document), items, ...(files.length > 0 && { files }) };
   return { ...seen, keepsEvidence: true, evidence: () => ({ ...told, certificates }) };
 }
-
-/** What a result may hold of them. */
-const MAX_ITEMS = 50;
 
 function judgeable({ check, visit, ended, runs, startMs }: Made): Omit<Observation, 'evidence'> {
   const { context } = visit;
   const { fault, lag, document } = ended;
   // A page of errors is not the page that the budgets are for.
-  const isJudged = !fault && (document?.status ?? 0) < FIRST_ERROR;
+  const isJudged = !fault && !isOfErrors(document);
   const median = medianOf(runs);
   const outcomes = isJudged ? budgetOutcomes(median, check.spec.limits, lag) : [];
   const phases = fault ? { ...document?.phases, total: ended.ms } : phasesOf(runs, check);
@@ -95,9 +98,6 @@ function judgeable({ check, visit, ended, runs, startMs }: Made): Omit<Observati
   };
 }
 
-/** The statuses of errors begin here (RFC 9110, 15). */
-const FIRST_ERROR = 400;
-
 const overBudget = (outcomes: readonly AssertionOutcome[]): number =>
   outcomes.filter(({ verdict }) => verdict === 'broken').length;
 
@@ -110,6 +110,6 @@ function phasesOf(runs: readonly MeasuredRun[], { spec }: PageCheck): Phases {
     ...(spec.cache === 'cold' && road),
     ...(ttfb !== undefined && { ttfb }),
     ...(transfer !== undefined && { transfer }),
-    total: rounded(run?.values.load ?? 0),
+    total: thousandths(run?.values.load ?? 0),
   };
 }

@@ -1,5 +1,6 @@
 import { formatMs } from '../../model/duration.ts';
 import type { Fault } from '../../model/reason.ts';
+import { thousandths } from '../../model/thousandths.ts';
 import { failureLine } from '../browser/failure.ts';
 import { BrowserCrashed } from '../chromium/browsers.ts';
 import { VisitEvidence } from '../chromium/evidence.ts';
@@ -42,7 +43,7 @@ export async function run({ check, visit, made }: RunOptions): Promise<Ended> {
   const ended = () => ({
     evidence,
     lag: context.lag(),
-    ms: Math.round((context.monotonic() - began) * 1_000) / 1_000,
+    ms: thousandths(context.monotonic() - began),
   });
   try {
     const opened = await visit.unlessCrashed(unlessAborted(open(visit, spec, traffic), context.signal));

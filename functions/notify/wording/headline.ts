@@ -1,10 +1,10 @@
 import { ALARM_PREFIX } from '../../../model/alarm/alarm.ts';
 import { SEVERITIES } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
-import { oneLine } from '../../../model/line.ts';
+import { counted, oneLine } from '../../../model/line.ts';
 import type { Delivery, LocationFact, Told } from '../sender.ts';
 import { nameOf } from './subject.ts';
-import { counted, firstOf } from './text.ts';
+import { firstOf } from './text.ts';
 import { spoken } from './time.ts';
 
 const MAX_SAID = 300;

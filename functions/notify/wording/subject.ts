@@ -1,9 +1,8 @@
 import { SEVERITIES, type Severity } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { NoticeEvent } from '../../../model/incident/notice.ts';
-import { oneLine } from '../../../model/line.ts';
+import { counted, oneLine } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
-import { counted } from './text.ts';
 
 const STATE: Readonly<Record<NoticeEvent, string>> = {
   opened: 'FIRING',

@@ -4,9 +4,6 @@ export function firstOf(items: readonly string[], max: number): string {
   return more > 0 ? `${items.slice(0, max).join(', ')} and ${more} more` : items.join(', ');
 }
 
-/** `1 alarm`, `2 alarms`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 /** Printable ASCII: accents are dropped, anything else becomes a question mark. */
 export const ascii = (text: string): string =>
   text
