@@ -1,7 +1,8 @@
+import { unlessAborted } from '../../probes/net/abort.ts';
 import type { ArtifactStore } from '../runner/attempt.ts';
 import type { Clock } from './clock.ts';
 import type { S3Port } from './s3.ts';
-import { aborted, TimedOut, within } from './within.ts';
+import { TimedOut, within } from './within.ts';
 
 interface S3ArtifactsOptions {
   readonly s3: S3Port;
@@ -21,7 +22,7 @@ export function s3Artifacts({ s3, bucket, clock }: S3ArtifactsOptions): Artifact
     keep: async ({ name, type, bytes }) => {
       const key = `${id}/${folderOf(startedAt)}/${name}`;
       const file = { Bucket: bucket, Key: key, Body: bytes, ContentType: type };
-      const work = (signal: AbortSignal) => Promise.race([s3.putObject(file, signal), aborted(signal)]);
+      const work = (signal: AbortSignal) => unlessAborted(s3.putObject(file, signal), signal);
       const kept = { name, type, bytes: bytes.length };
       return within({ ms: FILE_MS, clock, work }).then(
         () => ({ ...kept, key: `s3://${bucket}/${key}` }),

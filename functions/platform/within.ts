@@ -27,9 +27,3 @@ export async function within<Value>({ ms, clock, work }: WithinOptions<Value>): 
     done.abort();
   }
 }
-
-/** Rejects with the signal's reason once it aborts: for work that does not heed it. */
-export const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });

@@ -2,8 +2,9 @@ import { alarmLink, logsLink, metricsLink } from '../../../model/alarm/console.t
 import type { Check } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import { PROBE_LOG_GROUP } from '../../../model/result.ts';
+import { unlessAborted } from '../../../probes/net/abort.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { aborted, within } from '../../platform/within.ts';
+import { within } from '../../platform/within.ts';
 import type { CloudWatchReader } from '../cloudwatch.ts';
 import type { Link, Told } from '../sender.ts';
 import { evidenceLinks } from './evidence.ts';
@@ -89,7 +90,7 @@ async function learn(
 }
 
 async function evidence(heard: readonly Heard[], { signUrl, clock }: AwsFactsOptions): Promise<Link[]> {
-  const work = (signal: AbortSignal) => Promise.race([evidenceLinks(heard, signUrl), aborted(signal)]);
+  const work = (signal: AbortSignal) => unlessAborted(evidenceLinks(heard, signUrl), signal);
   return within({ ms: LINKS_MS, clock, work }).catch(() => []);
 }
 

@@ -3,9 +3,10 @@ import type { Step } from '../../../model/incident/decide.ts';
 import { asTold, type Notice, type Pending } from '../../../model/incident/notice.ts';
 import type { Receiver } from '../../../model/receiver.ts';
 import type { Redact } from '../../../model/redact.ts';
+import { unlessAborted } from '../../../probes/net/abort.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { aborted, TimedOut, within } from '../../platform/within.ts';
+import { TimedOut, within } from '../../platform/within.ts';
 import type { Delivery, Outcome, Send, SenderPorts } from '../sender.ts';
 import { backoff } from './backoff.ts';
 
@@ -33,7 +34,7 @@ export const underWay = (notice: Notice): Notice => ({
 export async function send(delivery: Delivery, receiver: Receiver, ports: SendPorts): Promise<Outcome> {
   const work = async (signal: AbortSignal): Promise<Outcome> => {
     const sendBy = await ports.loadSend(receiver.kind);
-    return Promise.race([sendBy(delivery, receiver, { ...ports.sender, signal }), aborted(signal)]);
+    return unlessAborted(sendBy(delivery, receiver, { ...ports.sender, signal }), signal);
   };
   try {
     return await within({ ms: SEND_MS, clock: ports.clock, work });
