@@ -1,10 +1,11 @@
+import { printable } from '../../model/line.ts';
 import type { Phases } from '../../model/phase.ts';
 
 /**
  * Text that came from a target on one line that a terminal only shows: no line breaks, no control characters and
  * none that change the direction of writing.
  */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+export const oneLine = (text: string): string => printable(text).trim();
 
 /** Cut to a width, with an ellipsis where something was lost. */
 export const cut = (text: string, width: number): string =>
