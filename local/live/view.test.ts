@@ -48,8 +48,8 @@ afterEach(() => {
   for (const view of views.splice(0)) view.close();
 });
 
-function shown() {
-  const terminal = new Terminal();
+function shown(size: { columns?: number; rows?: number } = {}) {
+  const terminal = Object.assign(new Terminal(), size);
   const options = { checks, notes: () => ['a note'], now: () => 1_800_000_000_000 };
   const view = tableView(terminal as unknown as WriteStream, options);
   views.push(view);
@@ -57,6 +57,11 @@ function shown() {
 }
 
 describe('the table on a terminal', () => {
+  it('is there on one that does not know its size', () => {
+    const { terminal } = shown({ columns: 0, rows: 0 });
+    expect(terminal.take()).toContain('a note');
+  });
+
   it('takes the other screen, without a cursor, and gives both back with the last picture', () => {
     const { terminal, view } = shown();
     expect(terminal.take()).toMatch(/^␛\[\?1049h␛\[\?25l.*○ site +waiting/s);

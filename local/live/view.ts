@@ -53,6 +53,9 @@ const droppedText = (dropped: number): string =>
 /** Quick enough for a countdown and a result, slow enough to cost nothing. */
 const REDRAW_MS = 250;
 
+/** A terminal whose size nobody has set, as a container or a recorder has it, says that it is 0 by 0. */
+const USUAL = { columns: 80, rows: 24 } as const;
+
 /** The live table, drawn four times a second and when the terminal changes its size. */
 export function tableView(terminal: WriteStream, { checks, notes, now }: ViewOptions): View {
   let board = new Board(checks);
@@ -62,11 +65,11 @@ export function tableView(terminal: WriteStream, { checks, notes, now }: ViewOpt
     renderTable({
       rows: board.rows(now()),
       notes: [...notes(), ...[...troubles.values()].filter((trouble) => trouble !== undefined)],
-      width: terminal.columns,
+      width: terminal.columns || USUAL.columns,
       height,
       color: terminal.hasColors(),
     });
-  const draw = () => screen.draw(picture(terminal.rows));
+  const draw = () => screen.draw(picture(terminal.rows || USUAL.rows));
   const timer = setInterval(draw, REDRAW_MS);
   terminal.on('resize', draw);
   draw();
