@@ -11,7 +11,7 @@ import { xses } from './exchanges/xses.ts';
 import { xtks } from './exchanges/xtks.ts';
 import { xtse } from './exchanges/xtse.ts';
 
-/** The rule of each table, by the code and by the table's file name in lower case. Nasdaq has the table of XNYS. */
+/** The rule of each table, by the code and by the table's file name in lower case. Nasdaq has the table of XNYS, and GLBX that of CMES. */
 export const EXCHANGE_RULES: Readonly<Record<string, ExchangeRule>> = {
   XASX: xasx,
   XNYS: xnys,

@@ -153,6 +153,7 @@ const FACTS: readonly Fact[] = [
   ['CMES', '2021-06-25', '22:00-21:00 (20:15-20:30)', 'the last break after the cash close'],
   ['CMES', '2021-06-28', '22:00-21:00', 'the first session without it'],
   ['CMES', '2024-03-11', '22:00-21:00', 'the session from the Sunday on which daylight saving began'],
+  ['GLBX', '2026-01-19', '23:00-18:00 early', 'the same by its ISO 10383 code'],
   ['CMES', '2026-01-19', '23:00-18:00 early', 'Martin Luther King Day, halted at noon'],
   ['CMES', '2023-04-07', '22:00-13:15 early', 'the Good Friday of a jobs report, until 08:15'],
   ['CMES', '2024-03-29', 'closed', 'a Good Friday without one'],

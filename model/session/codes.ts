@@ -1,4 +1,7 @@
-/** The calendars that a definition may name: ISO 10383 codes, CME's equity index futures, foreign exchange and crypto. */
+/**
+ * The calendars that a definition may name: ISO 10383 codes, foreign exchange and crypto. `GLBX` are CME's equity index
+ * futures; `CMES` is what other calendars call them.
+ */
 export const CALENDAR_CODES = [
   'XASX',
   'XNYS',
@@ -11,6 +14,7 @@ export const CALENDAR_CODES = [
   'XTSE',
   'XSES',
   'XNZE',
+  'GLBX',
   'CMES',
   'FX',
   'CRYPTO',

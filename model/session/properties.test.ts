@@ -147,6 +147,7 @@ const LENGTHS: Readonly<Record<(typeof CALENDAR_CODES)[number], readonly number[
   XTSE: [210, 390],
   XSES: [180, 210, 480],
   XNZE: [165, 405],
+  GLBX: [915, 930, 1140, 1155, 1380, 1395],
   CMES: [915, 930, 1140, 1155, 1380, 1395],
   FX: [1440],
   CRYPTO: [1440],

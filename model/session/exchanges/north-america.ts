@@ -28,8 +28,7 @@ export const XTSE: Timetable = {
  * Equity index futures on CME Globex. A session is what trades until 16:00 Chicago of its date, from 17:00 of the day
  * before; a holiday on which trading halts at noon has its own, though CME clears it with the next date's.
  */
-export const CMES: Timetable = {
-  code: 'CMES',
+const EQUITY_FUTURES = {
   name: 'CME Globex equity index futures',
   timeZone: 'America/Chicago',
   horizon: HORIZON,
@@ -41,4 +40,9 @@ export const CMES: Timetable = {
     { from: '2021-06-28', open: '17:00', close: '16:00' },
   ],
   ...CMES_DAYS,
-};
+} as const;
+
+export const GLBX: Timetable = { code: 'GLBX', ...EQUITY_FUTURES };
+
+/** The same, by the name that other calendars have for it. */
+export const CMES: Timetable = { code: 'CMES', ...EQUITY_FUTURES };

@@ -3,7 +3,7 @@ import type { Timetable } from '../timetable.ts';
 import { XASX, XHKG, XNZE, XSES, XTKS } from './asia-pacific.ts';
 import { CRYPTO, FX } from './continuous.ts';
 import { XETR, XLON, XPAR } from './europe.ts';
-import { CMES, XNAS, XNYS, XTSE } from './north-america.ts';
+import { CMES, GLBX, XNAS, XNYS, XTSE } from './north-america.ts';
 
 /** Every calendar that a definition may name. */
 export const EXCHANGES: Readonly<Record<CalendarCode, Timetable>> = {
@@ -18,6 +18,7 @@ export const EXCHANGES: Readonly<Record<CalendarCode, Timetable>> = {
   XTSE,
   XSES,
   XNZE,
+  GLBX,
   CMES,
   FX,
   CRYPTO,
