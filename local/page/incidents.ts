@@ -72,22 +72,18 @@ function incidentCard(told: IncidentTold, ports: Ports, acknowledge: (key: strin
     { class: 'card', 'data-state': incident.state === 'firing' ? 'failed' : 'passed' },
     h('h2', {}, name),
     head,
-    checkSays(incident, ports),
+    checkSays(told, now()),
     h('p', { class: 'reason', text: incident.reason }),
     canAcknowledge() && isUnanswered(incident) && acknowledgeButton(incident, acknowledge),
     h('ol', { class: 'timeline' }, ...moments),
   );
 }
 
-/** What is wrong in the check's own words, while it is: the alarm's reason is CloudWatch's, and only counts. */
-function checkSays(
-  { state, cause, labels: { check } }: IncidentTold['incident'],
-  { board, now }: Ports,
-): HTMLElement | false {
-  const trouble = check === undefined ? undefined : board().row(check)?.lastTrouble;
-  if (!trouble || state !== 'firing' || cause === 'missing') return false;
-  const ago = h('span', { class: 'dim', text: agoText(trouble.at, now()) });
-  return h('p', { class: 'says' }, h('span', { text: `${check}: ${trouble.message}` }), ago);
+/** What is, or was, wrong in the check's own words. */
+function checkSays({ incident, says }: IncidentTold, now: number): HTMLElement | false {
+  if (!says) return false;
+  const ago = h('span', { class: 'dim', text: agoText(says.at, now) });
+  return h('p', { class: 'says' }, h('span', { text: `${incident.labels.check}: ${says.message}` }), ago);
 }
 
 const isUnanswered = ({ state, acknowledged }: IncidentTold['incident']): boolean =>

@@ -97,7 +97,7 @@ function pointOf({ scheduledAt, state, attempts: [first], phases }: Result): Rec
   return { at: Date.parse(scheduledAt), state, ...(ms !== undefined && { ms }) };
 }
 
-const troubleOf = ({ scheduledAt, state, reason, message }: Result): Trouble => ({
+export const troubleOf = ({ scheduledAt, state, reason, message }: Result): Trouble => ({
   at: Date.parse(scheduledAt),
   state,
   ...(reason && { reason }),

@@ -20,7 +20,7 @@ export async function ack({ server: { watched, token, now }, request, name }: Ca
   const incident = await acknowledge(name, { at: now(), by }, watched.archive.notifications);
   if (!incident) throw new Refusal(404, `nothing that fires is called ${JSON.stringify(name)}`);
   const notices = (await noticesByIncident(watched)).get(incident.id) ?? [];
-  return json(200, toldOf(incident, notices));
+  return json(200, toldOf(incident, notices, watched));
 }
 
 export async function faults({ server, query }: Call): Promise<Answer> {

@@ -279,6 +279,7 @@ export function incidentsOf(now: number): IncidentTold[] {
       incident: { ...about, id: 'one', state: 'firing', openedAt: open, changedAt: open, acknowledged },
       told: [{ ...slack, event: 'opened', at: open + 10_200 }],
       untold: [{ receiver: 'pagerduty', event: 'opened', since: open + 10_400, attempts: 2, problem }],
+      says: { at: now - 7_000, state: 'failed', message: 'status is 503, expected 200' },
     },
     {
       incident: { ...about, id: 'two', state: 'resolved', openedAt: past, changedAt: over, resolvedAt: over },
@@ -287,6 +288,7 @@ export function incidentsOf(now: number): IncidentTold[] {
         { ...slack, event: 'resolved', at: over + 300 },
       ],
       untold: [],
+      says: { at: over - 20_000, state: 'failed', message: 'no answer in 5s' },
     },
   ];
 }

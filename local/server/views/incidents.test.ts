@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { Notice } from '../../../model/incident/notice.ts';
-import { ALARMS, CHECKS, REACH, SECOND } from '../../../test/desk.ts';
+import { ALARMS, CHECKS, QUOTES, REACH, SECOND } from '../../../test/desk.ts';
 import { serving } from '../../../test/serving.ts';
-import { NOON } from '../../../test/watched.ts';
+import { NOON, resultOf } from '../../../test/watched.ts';
 
 const incident = (key: string, changes: Partial<Incident> = {}): Incident => ({
   key,
@@ -90,6 +90,27 @@ describe('incidents', () => {
     const keys = async (state: string) =>
       ((await get(`/api/v1/incidents?state=${state}`)).json as { incident: Incident }[]).length;
     expect(await Promise.all(['open', 'past', 'all'].map(keys))).toEqual([1, 2, 3]);
+  });
+
+  const HOUR = 3_600 * SECOND;
+
+  it.each<[sentence: string, changes: Partial<Incident>, says: string | undefined]>([
+    ['that fires has the latest', {}, 'status is 504'],
+    ['that is over has the last before its end', over, 'status is 503'],
+    ['of another time has none', { openedAt: NOON + 9 * HOUR }, undefined],
+    ['of a check that is not heard of has none', { cause: 'missing' }, undefined],
+    ['of no check has none', { labels: { severity: 'critical' } }, undefined],
+  ])('in the words of the check: one %s', async (_sentence, changes, says) => {
+    const { get, twin } = await serving({ checks: CHECKS, alarms: ALARMS, reach: REACH });
+    for (const [at, state, message] of [
+      [NOON, 'failed', 'status is 503'],
+      [NOON + 30 * SECOND, 'passed', 'everything held'],
+      [NOON + 90 * SECOND, 'failed', 'status is 504'],
+    ] as const)
+      await twin.take(resultOf(QUOTES, { at, state, message }));
+    await twin.archive.notifications.put('incidents', KEY, incident(KEY, changes), { version: 0 });
+    const [only] = (await get('/api/v1/incidents')).json as { says?: { message: string } }[];
+    expect(only?.says?.message).toBe(says);
   });
 
   const acknowledged = { isAcknowledged: true, reminders: 2 };

@@ -1,3 +1,4 @@
+import { LOOK_BACK_MS } from '../../../functions/notify/facts/locations.ts';
 import { PAST_INCIDENTS } from '../../../functions/notify/ingest.ts';
 import type { Kept, Shelf, Store } from '../../../functions/notify/store.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
@@ -5,6 +6,7 @@ import type { Notice } from '../../../model/incident/notice.ts';
 import type { Watched } from '../../twin/watch.ts';
 import { type Answer, json } from '../answer.ts';
 import { limit, readParameters, word } from '../parameters.ts';
+import { type Trouble, troubleOf } from '../recent.ts';
 import type { Call } from '../route.ts';
 import { type Telling, tellingsOf, type Untold, untoldOf } from './tellings.ts';
 
@@ -14,6 +16,8 @@ export interface IncidentTold {
   /** In the order of time. */
   readonly told: readonly Telling[];
   readonly untold: readonly Untold[];
+  /** What was wrong in its check's own words, the last time before it was over; absent where the check said nothing. */
+  readonly says?: Trouble;
 }
 
 const WHICH = ['open', 'past', 'all'] as const;
@@ -29,7 +33,7 @@ export async function incidents({ server: { watched }, query }: Call): Promise<A
   const notices = await noticesByIncident(watched);
   return json(
     200,
-    found.map((one) => toldOf(one, notices.get(one.id) ?? [])),
+    found.map((one) => toldOf(one, notices.get(one.id) ?? [], watched)),
   );
 }
 
@@ -50,9 +54,30 @@ async function everyIncident(store: Store): Promise<Incident[]> {
 
 const bare = <Value>({ value }: Kept<Value>): Value => value;
 
-export function toldOf(incident: Incident, notices: readonly Notice[]): IncidentTold {
+export function toldOf(
+  incident: Incident,
+  notices: readonly Notice[],
+  { archive }: Pick<Watched, 'archive'>,
+): IncidentTold {
   const { arn: _, hops: __, ...rest } = incident;
-  return { incident: rest, told: tellingsOf(incident, notices), untold: untoldOf(notices) };
+  const says = lastWords(incident, archive);
+  return {
+    incident: rest,
+    told: tellingsOf(incident, notices),
+    untold: untoldOf(notices),
+    ...(says && { says }),
+  };
+}
+
+/** The alarm's reason is CloudWatch's, and only counts. A check of which nothing is heard has said nothing of that. */
+function lastWords(
+  { cause, openedAt, resolvedAt, labels: { check } }: Incident,
+  archive: Watched['archive'],
+): Trouble | undefined {
+  if (check === undefined || cause === 'missing') return undefined;
+  const before = resolvedAt === undefined ? {} : { before: resolvedAt };
+  const [bad] = archive.results({ check, limit: 1, bad: true, ...before });
+  return bad && Date.parse(bad.scheduledAt) >= openedAt - LOOK_BACK_MS ? troubleOf(bad) : undefined;
 }
 
 /** What every receiver knows, and knew, by the incident's id. */
