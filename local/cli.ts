@@ -118,7 +118,7 @@ function addRun(program: Command, done: Done): void {
     .command('run')
     .description('run each check once, now, and say by the exit status how it went')
     .option('--once', 'each check once, now; there is no other way yet', true)
-    .option('--filter <pattern>', 'only the checks whose id or tag fits')
+    .option('--filter <pattern>', 'only the checks whose id or tag fits; may be repeated', several)
     .addOption(new Option('--reporter <name>', 'how to tell it').choices(REPORTER_NAMES).default('pretty'))
     .addOption(checksOption())
     .addOption(dataOption())

@@ -12,7 +12,8 @@ import { EVIDENCE, evidenceFolder } from '../store/evidence-folder.ts';
 
 export interface RunOptions {
   readonly checks?: string;
-  readonly filter?: string;
+  /** Patterns; a check that fits one of them is run. @default all are */
+  readonly filter?: readonly string[];
   readonly reporter: ReporterName;
   /** The directory of what is remembered, where files of evidence go. */
   readonly data: string;

@@ -56,7 +56,7 @@ const recoveryMs = (alarm: Alarm): number =>
 
 /** The check of this id, or those that fit the pattern. */
 function named(checks: readonly Check[], name: string): readonly Check[] {
-  if (/[*?]/.test(name)) return select(checks, name);
+  if (/[*?]/.test(name)) return select(checks, [name]);
   const found = checks.filter(({ id }) => id === name);
   if (found.length > 0) return found;
   throw noCheck(name, checks);
