@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { visit } from '../../test/browsing.ts';
 import { run } from '../../test/probing.ts';
 import { httpTarget } from '../../test/targets.ts';
 import { http } from '../http/check.ts';
 import { findChromium } from './find.ts';
+import { unpacked } from './unpack.ts';
 import { WarmBrowsers } from './warm-browsers.ts';
 
 async function folder(): Promise<string> {
@@ -20,9 +21,23 @@ describe('the package’s Chromium', () => {
     const temporary = await folder();
     const [one, other] = await Promise.all([findChromium({ temporary }), findChromium({ temporary })]);
     expect(one).toEqual(other);
-    expect(await readdir(temporary)).toEqual([expect.stringMatching(/^vedette-chromium-\d+\.\d+\.\d+$/)]);
+    const name = expect.stringMatching(
+      new RegExp(`^vedette-chromium-\\d+\\.\\d+\\.\\d+-${process.getuid?.()}$`),
+    );
+    expect(await readdir(temporary)).toEqual([name]);
     expect(one).toMatchObject({ sandbox: false, executable: expect.stringContaining(temporary) });
   }, 60_000);
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'is not run from where somebody else put it (needs root)',
+    async () => {
+      const temporary = await folder();
+      const { executable } = await findChromium({ temporary });
+      await chown(dirname(executable), 65_534, 65_534);
+      await expect(unpacked(temporary)).rejects.toThrow(/^\S+ is somebody else's; remove it, or set TMPDIR/);
+    },
+    60_000,
+  );
 });
 
 describe('no browser', () => {

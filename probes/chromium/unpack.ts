@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,13 +22,17 @@ const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
 export const canUnpack = (): boolean => process.platform === 'linux' && process.arch === 'x64';
 
 /**
- * The Chromium that the package holds, unpacked once for a temporary directory, 206 MB in about 2 s. Throws what Node
- * throws when the package is not there or the directory is full.
+ * The Chromium that the package holds, unpacked once for a user of a temporary directory, 206 MB in about 2 s. Throws what
+ * Node throws when the package is not there or the directory is full, and when somebody else has taken its place.
  */
 export async function unpacked(temporary: string): Promise<Chromium> {
   const entry = createRequire(import.meta.url).resolve(PACKAGE);
-  const directory = join(temporary, `vedette-chromium-${versionOf(entry)}`);
+  const user = process.getuid?.();
+  const directory = join(temporary, `vedette-chromium-${versionOf(entry)}-${user}`);
   if (!existsSync(directory)) await unpack(entry, directory);
+  // Everybody writes to a temporary directory, and what is in here is run.
+  if ((await lstat(directory)).uid !== user)
+    throw new Error(`${directory} is somebody else's; remove it, or set TMPDIR to a directory of your own`);
   return {
     executable: join(directory, 'chromium'),
     env: {
