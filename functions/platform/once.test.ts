@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { once } from './once.ts';
+import { once, onceEach } from './once.ts';
 
 test('makes a value once, also for callers that come at the same time', async () => {
   let made = 0;
@@ -16,4 +16,17 @@ test('keeps no failure', async () => {
   });
   await expect(value()).rejects.toThrow('not yet');
   expect(await value()).toBe(2);
+});
+
+test('makes one for each key, and keeps no failure of it', async () => {
+  const made: string[] = [];
+  const value = onceEach(async (key: string) => {
+    made.push(key);
+    if (made.length === 3) throw new Error('not yet');
+    return key.toUpperCase();
+  });
+  expect(await Promise.all([value('a'), value('b'), value('a')])).toEqual(['A', 'B', 'A']);
+  await expect(value('c')).rejects.toThrow('not yet');
+  expect(await value('c')).toBe('C');
+  expect(made).toEqual(['a', 'b', 'c', 'c']);
 });

@@ -9,3 +9,13 @@ export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
     return kept;
   };
 }
+
+/** The same for each key. */
+export function onceEach<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  const kept = new Map<Key, () => Promise<Value>>();
+  return (key) => {
+    const get = kept.get(key) ?? once(() => make(key));
+    kept.set(key, get);
+    return get();
+  };
+}

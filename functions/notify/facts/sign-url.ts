@@ -1,4 +1,4 @@
-import { once } from '../../platform/once.ts';
+import { once, onceEach } from '../../platform/once.ts';
 
 export interface SignedFile {
   readonly region: string;
@@ -15,13 +15,15 @@ export type SignUrl = (file: SignedFile) => Promise<string>;
  */
 export const LINK_SECONDS = 12 * 3_600;
 
-/** Signs with the function's own credentials. The SDK is loaded by the first incident that has evidence. */
+/** Signs with the function's own credentials, by a client for each region. The SDK is loaded by the first incident that has evidence. */
 export function connectSignUrl(): SignUrl {
   const sdk = once(() => import('./sign-url-client.ts'));
+  // In the path and not in the host: found wherever AWS_ENDPOINT_URL points.
+  const clientOf = onceEach(
+    async (region: string) => new (await sdk()).S3Client({ region, forcePathStyle: true }),
+  );
   return async ({ region, bucket, key }) => {
-    const { GetObjectCommand, getSignedUrl, S3Client } = await sdk();
-    // In the path and not in the host: found wherever AWS_ENDPOINT_URL points.
-    const client = new S3Client({ region, forcePathStyle: true });
+    const [client, { GetObjectCommand, getSignedUrl }] = await Promise.all([clientOf(region), sdk()]);
     const command = new GetObjectCommand({ Bucket: bucket, Key: key });
     return getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
   };
