@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { bundle, HANDLERS } from './bundle.ts';
+import { bundle, bundleHandler, HANDLERS } from './bundle.ts';
 import type { KindLanes } from './lane-probes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vedette-bundle-'));
@@ -95,5 +95,5 @@ test('the same sources give the same files, and nothing of an earlier build stay
 test('a handler that is not there is named', async () => {
   const options = sources('missing');
   rmSync(join(options.from, 'probe.ts'));
-  await expect(bundle(options)).rejects.toThrow(/probe\.ts/);
+  await expect(bundleHandler('probe', options)).rejects.toThrow(/probe\.ts/);
 });

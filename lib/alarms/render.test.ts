@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmState,
@@ -9,6 +9,7 @@ import {
 import { expect, test } from 'vitest';
 import type { Alarm, AlarmRule, CompositeAlarm, MetricAlarm } from '../../model/alarm/alarm.ts';
 import { selfAlarmsOf } from '../../model/alarm/self-alarms.ts';
+import { emptyApp } from '../../test/stacks/scratch.ts';
 import { ruleText } from './alarm-rule.ts';
 import { renderAlarm } from './render.ts';
 
@@ -40,7 +41,7 @@ const alarm: MetricAlarm = {
 };
 
 function render(alarm: Alarm, topics: readonly string[] = [TOPIC]): Record<string, unknown> | undefined {
-  const stack = new Stack(new App());
+  const stack = new Stack(emptyApp());
   renderAlarm(stack, alarm, topics);
   const type = alarm.type === 'metric' ? 'AWS::CloudWatch::Alarm' : 'AWS::CloudWatch::CompositeAlarm';
   const [found] = Object.values(Template.fromStack(stack).findResources(type));
@@ -150,7 +151,7 @@ test.each<[rule: AlarmRule, text: string]>([
 });
 
 test('AT_LEAST is written as CDK writes it', () => {
-  const stack = new Stack(new App());
+  const stack = new Stack(emptyApp());
   const operands = ['a', 'b'].map((name) =>
     CdkAlarm.fromAlarmArn(stack, name, `arn:aws:cloudwatch:::${name}`),
   );

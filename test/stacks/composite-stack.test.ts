@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { http } from '../../index.ts';
@@ -10,6 +9,7 @@ import { LOCATIONS } from '../../model/location.ts';
 import { label } from '../../model/route/matcher.ts';
 import type { Silence } from '../../model/route/route.ts';
 import { checksOf } from '../checks.ts';
+import { emptyApp } from './scratch.ts';
 import { resourcesOf, synthesize } from './synthesize.ts';
 
 const url = 'https://exchange.example.com/';
@@ -121,7 +121,7 @@ test('without composites the stack is there all the same', () => {
 
 /** The mute rules of these silences over some alarms, and over those on Vedette itself. */
 function muteRules(silences: readonly Silence[], alarms: readonly Alarm[]) {
-  const stack = new CompositeStack(new App(), 'Stack', {
+  const stack = new CompositeStack(emptyApp(), 'Stack', {
     alarms,
     others: selfAlarmsOf('eu-west-1'),
     silences,
@@ -193,7 +193,7 @@ test('a silence names told alarms only, those on Vedette itself too, and none ma
 });
 
 test('a rule that mutes composites is made after those, and no others', () => {
-  const stack = new CompositeStack(new App(), 'Stack', {
+  const stack = new CompositeStack(emptyApp(), 'Stack', {
     alarms,
     others: [],
     silences: [{ name: 'api', match: [label('check').is('api')], cron: '0 0 * * *', duration: '1h' }],

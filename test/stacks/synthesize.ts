@@ -1,9 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { receivers } from '../../functions/notify/receivers.ts';
 import { type ProjectOptions, project } from '../../index.ts';
 import { HANDLERS, type HandlerAssets, type HandlerName } from '../../lib/bundle.ts';
@@ -14,15 +12,7 @@ import { formatFinding } from '../../model/finding.ts';
 import { type ResolvedProject, resolveProject } from '../../model/resolve-project.ts';
 import { shortestWaitMs, toldAtOnce } from '../../model/route/routing.ts';
 import { kinds } from '../../probes/kinds.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/** The feature flags that `cdk` would hand over. */
-const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-
-/** Gone when the test file that imports this is done. */
-const scratch = mkdtempSync(join(tmpdir(), 'vedette-stacks-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+import { emptyApp, scratch } from './scratch.ts';
 
 /** Handlers of one line each: what stacks look like does not depend on what their functions do. */
 const handlers: HandlerAssets = standIns();
@@ -63,8 +53,7 @@ export function synthesize(
   options: ProjectOptions,
   { variables = {}, account, receiversOf: asked, validated = false }: Surroundings = {},
 ): Synthesized {
-  const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
-  const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
+  const app = emptyApp({ validated });
   const made = project(options);
   const { findings, ...resolved } = resolveProject(made, { kinds, receivers });
   if (findings.length > 0) throw new Error(findings.map(formatFinding).join('\n'));
