@@ -128,12 +128,14 @@ describe.skipIf(!hasChromium)('the page, while its twin goes on (needs linux-x64
         probe.style.color = getComputedStyle(document.querySelector('.plot')).getPropertyValue('--failed');
         const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
         let count = 0;
-        for (let at = 0; at < data.length; at += 4)
-          if (data[at] === r && data[at + 1] === g && data[at + 2] === b) count += 1;
+        // Thin letters are mostly edges, which are lighter.
+        const isInk = (at) =>
+          Math.abs(data[at] - r) + Math.abs(data[at + 1] - g) + Math.abs(data[at + 2] - b) < 150;
+        for (let at = 0; at < data.length; at += 4) if (isInk(at)) count += 1;
         return count;
       })()`);
-    // More ink than a letter or two: the whole label.
-    await expect.poll(() => pixels('top'), SOON).toBeGreaterThan(60);
+    // More ink than a letter or two in any font: the whole label.
+    await expect.poll(() => pixels('top'), SOON).toBeGreaterThan(200);
     expect(await pixels('bottom')).toBe(0);
   });
 
