@@ -1,20 +1,18 @@
 /** The public entry: what a definition is written with. Nothing here does anything; it only makes values. */
 export * from './functions/notify/registry.ts';
+export type { AlarmWindow, AlarmWindowOptions } from './model/alarm/window.ts';
 export { certificate, jsonPath, phase, type TlsVersion, text, tlsVersion } from './model/assertion/words.ts';
 export type {
   AlarmOptions,
-  AlarmWindow,
-  AlarmWindowOptions,
   CommonOptions,
   Definition,
   Every,
   FailWhen,
-  Labels,
   Network,
-  Severity,
   SeverityOption,
 } from './model/check.ts';
 export type { Duration } from './model/duration.ts';
+export type { Labels, Severity } from './model/labels.ts';
 export type { Location } from './model/location.ts';
 export type { Phase } from './model/phase.ts';
 export { type Group, group, type Project, type ProjectOptions, project } from './model/project.ts';

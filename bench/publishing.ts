@@ -2,7 +2,7 @@ import { systemClock } from '../functions/platform/clock.ts';
 import { cloudWatchSink } from '../functions/sinks/cloudwatch/sink.ts';
 import { http, project } from '../index.ts';
 import type { Check } from '../model/check.ts';
-import { datumsOf } from '../model/metric.ts';
+import { datumsOf } from '../model/check-metrics.ts';
 import { MAX_RUNS_PER_BATCH } from '../model/plan.ts';
 import { resolve } from '../model/resolve.ts';
 import type { Result } from '../model/result.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { receivers as kindsOfReceiver } from '../functions/notify/receivers.ts';
-import type { Labels } from '../model/check.ts';
+import type { Labels } from '../model/labels.ts';
 import { resolveProject } from '../model/resolve-project.ts';
 import { toldAtOnce } from '../model/route/routing.ts';
 import { kinds } from '../probes/kinds.ts';

@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts';
+import { datumsOf } from '../model/check-metrics.ts';
 import { LOCAL } from '../model/location.ts';
-import { type Datum, datumsOf, selfDatum } from '../model/metric.ts';
+import { type Datum, selfDatum } from '../model/metric.ts';
 import { dueWithin } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';
 

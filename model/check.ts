@@ -1,47 +1,19 @@
 import type { AlarmRequest } from './alarm/request.ts';
+import type { AlarmWindow, AlarmWindowOptions } from './alarm/window.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { Duration } from './duration.ts';
+import type { Labels, Severity } from './labels.ts';
 import type { Lane } from './lane.ts';
 import type { Location } from './location.ts';
 import type { KindMetric } from './metric.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { ThresholdOptions, Thresholds } from './threshold.ts';
 
-export const SEVERITIES = ['critical', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
 /** `private` lets a probe reach loopback, link-local and private addresses; `public` refuses them. */
 export type Network = 'public' | 'private';
 
 /** How often a check runs: 10, 20 or 30 seconds, then whole minutes, up to `'24h'`. */
 export type Every = '10s' | '20s' | '30s' | `${number}m` | `${number}h`;
-
-/** What routes and people go by. Names beside the three below are yours. */
-export interface Labels {
-  /** @default 'warning' */
-  readonly severity?: Severity;
-  readonly team?: string;
-  readonly category?: string;
-  readonly [name: string]: string | undefined;
-}
-
-/** Alarm when `failures` of the last `of` periods were bad. A period is the check's interval. */
-export interface AlarmWindow {
-  /** 1 to `of`. */
-  readonly failures: number;
-  /** 1 to 100; `of` times the interval is at most 1 day, or 7 days when the interval is 1 hour or more. */
-  readonly of: number;
-}
-
-/** A window with what it takes to be OK again. */
-export interface AlarmWindowOptions extends AlarmWindow {
-  /**
-   * Good periods among the last `of` that it takes to be OK again, 1 to 100. A window by itself asks for
-   * `of - failures + 1`, and cannot do with fewer. More widen `of` to `failures + recover - 1`: then so many good ones
-   * in a row are always enough, and failures count together over the wider window. @default of - failures + 1
-   */
-  readonly recover?: number;
-}
 
 export interface SeverityOption {
   readonly severity?: Severity;

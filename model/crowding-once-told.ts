@@ -2,10 +2,9 @@ import type { Alarm } from './alarm/alarm.ts';
 import { actionsOf, type Speaking } from './alarm/fan-out.ts';
 import { mutedBy } from './alarm/muting.ts';
 import { MAX_ALARM_BYTES, MAX_PER_STACK, renderedBytes } from './crowding.ts';
-import { type Finding, toFinding } from './finding.ts';
+import { type Complaint, type Finding, toFinding } from './finding.ts';
 import type { Project } from './project.ts';
 import type { Receiver } from './receiver.ts';
-import type { Complaint } from './rules.ts';
 
 interface Deployed {
   readonly project: Project;

@@ -1,8 +1,7 @@
 import { MAX_CHILDREN, MAX_RULE } from './alarm/alarm.ts';
 import { cyclesOf, type Family, familyOf } from './alarm/family.ts';
 import type { Check } from './check.ts';
-import { type Finding, suggest, toFinding } from './finding.ts';
-import type { Complaint } from './rules.ts';
+import { type Complaint, type Finding, suggest, toFinding } from './finding.ts';
 
 const path = 'dependsOn';
 

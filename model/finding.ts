@@ -1,5 +1,11 @@
 import { distance } from 'fastest-levenshtein';
-import type { Complaint } from './rules.ts';
+
+/** What a rule says against a value: the path to it, the problem and the fix. */
+export interface Complaint {
+  readonly path: string;
+  readonly problem: string;
+  readonly fix: string;
+}
 
 /** One thing that is wrong with a definition: where, what, and what to write instead. */
 export interface Finding {

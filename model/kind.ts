@@ -1,11 +1,11 @@
 import type { AlarmRequest } from './alarm/request.ts';
 import type { Assertion } from './assertion/assertion.ts';
 import type { CommonOptions, Definition, Settings } from './check.ts';
-import type { Finding } from './finding.ts';
+import type { Complaint, Finding } from './finding.ts';
 import type { Lane } from './lane.ts';
 import type { KindMetric } from './metric.ts';
 import type { Phase } from './phase.ts';
-import type { Complaint, Rule, Rules } from './rules.ts';
+import type { Rule, Rules } from './rules.ts';
 
 /** A complaint that may be no more than a warning. */
 export interface Remark extends Complaint {

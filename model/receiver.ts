@@ -1,4 +1,5 @@
-import type { Complaint, Rule, Rules } from './rules.ts';
+import type { Complaint } from './finding.ts';
+import type { Rule, Rules } from './rules.ts';
 import type { Secret } from './secret.ts';
 
 /** The properties that every receiver has. */

@@ -1,6 +1,6 @@
 import type { AssertionOutcome } from './assertion/assertion.ts';
-import type { Labels, Severity } from './check.ts';
 import type { Distribution } from './distribution.ts';
+import type { Labels, Severity } from './labels.ts';
 import type { Phases } from './phase.ts';
 import type { Reason } from './reason.ts';
 

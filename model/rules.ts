@@ -1,13 +1,8 @@
 import { type Duration, formatMs, parseDuration } from './duration.ts';
-import { suggest } from './finding.ts';
+import { type Complaint, suggest } from './finding.ts';
 import { isSecret } from './secret.ts';
 
-/** What a rule says against a value: the path to it, the problem and the fix. */
-export interface Complaint {
-  readonly path: string;
-  readonly problem: string;
-  readonly fix: string;
-}
+export type { Complaint } from './finding.ts';
 
 /** Judges one value of a definition. Returns every complaint, and none when the value is right. */
 export type Rule = (value: unknown, path: string) => Complaint[];

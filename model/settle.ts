@@ -7,12 +7,12 @@ import type {
   CommonOptions,
   Definition,
   FailWhen,
-  Labels,
   Settings,
 } from './check.ts';
+import { isAboutExpiry } from './check-metrics.ts';
 import { milliseconds } from './duration.ts';
 import type { AnyKind } from './kind.ts';
-import { isAboutExpiry } from './metric.ts';
+import type { Labels } from './labels.ts';
 import type { Placed, Registry } from './placed.ts';
 import type { Group, Project } from './project.ts';
 import { limitsOf } from './threshold.ts';

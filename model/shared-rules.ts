@@ -1,5 +1,7 @@
-import { type AlarmWindowOptions, type CommonOptions, SEVERITIES } from './check.ts';
+import type { AlarmWindowOptions } from './alarm/window.ts';
+import type { CommonOptions } from './check.ts';
 import { parseDuration } from './duration.ts';
+import { SEVERITIES } from './labels.ts';
 import { LOCATIONS } from './location.ts';
 import { PHASE_NAMES } from './phase.ts';
 import { BACKOFFS, RETRY_NAMES } from './retry.ts';

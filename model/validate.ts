@@ -1,13 +1,13 @@
 import { windowLimit } from './alarm/window.ts';
 import { assertionRule } from './assertion/rule.ts';
 import type { Check } from './check.ts';
+import { canDegrade } from './check-metrics.ts';
 import { crowding } from './crowding.ts';
 import { dependencyFindings } from './dependency-findings.ts';
 import { formatMs, milliseconds } from './duration.ts';
 import { type Finding, suggest, toFinding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import { LOCATIONS } from './location.ts';
-import { canDegrade } from './metric.ts';
 import type { Placed, Registry } from './placed.ts';
 import { RUN_BUDGET_MS } from './plan.ts';
 import type { Project } from './project.ts';

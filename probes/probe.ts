@@ -60,11 +60,6 @@ export interface Memory {
  */
 export type Probe<C extends Check = Check> = (check: C, context: ProbeContext) => Promise<Observation>;
 
-/** The attempt's time is over. */
-export class Deadline extends Error {
-  override readonly name = 'Deadline';
-}
-
 /** A secret could not be read: our own fault. */
 export class SecretMissing extends Error {
   override readonly name = 'SecretMissing';

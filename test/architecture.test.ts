@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { grouped } from '../model/grouped.ts';
 
 /** The floors of docs/architecture.md: what each part may import of ours. The first prefix that fits counts. */
 const FLOORS: readonly { readonly part: string; readonly may: readonly string[] }[] = [
@@ -92,12 +93,31 @@ function placeOf(from: string, to: string): string {
 const isOurs = ({ to }: Import): boolean =>
   ROOMS.some((room) => to.startsWith(`${room}/`)) || to === 'index.ts';
 
+const importsOf = grouped(
+  imports.filter((one) => isOurs(one) && !one.isDynamic),
+  ({ from }) => from,
+);
+
 const fits = (path: string, pattern: string): boolean =>
   pattern.includes('*')
     ? new RegExp(`^${pattern.replaceAll('*', '[^/]+')}$`).test(path)
     : path === pattern || (pattern.endsWith('/') && path.startsWith(pattern));
 
 const floorOf = (file: string) => FLOORS.find(({ part }) => fits(file, part));
+
+/** The ways along imports that come back to where they began, each told once. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) return void found.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+    if (done.has(file)) return;
+    for (const { to } of importsOf.get(file) ?? []) walk(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources) walk(file, []);
+  return found;
+}
 
 describe('the floors: an import goes down only', () => {
   it('sees the whole house', () => {
@@ -112,6 +132,10 @@ describe('the floors: an import goes down only', () => {
       .filter(({ from, to }) => !floorOf(from)?.may.some((pattern) => fits(to, pattern)))
       .map(({ from, to }) => `${from} -> ${to}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('no files import each other in a circle, types included', () => {
+    expect(circles()).toEqual([]);
   });
 
   it('heavy packages are imported where they belong and nowhere else', () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Chromium } from '../../probes/chromium/find.ts';
+import type { Chromium } from '../../probes/chromium/launch.ts';
 import { EXPECTED } from './site.ts';
 
 /** Where @elastic/synthetics is installed, with its `node_modules`. */

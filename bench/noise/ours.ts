@@ -1,6 +1,7 @@
 import { receivers } from '../../functions/notify/receivers.ts';
 import type { Alarm, MetricAlarm } from '../../model/alarm/alarm.ts';
-import type { AlarmWindow, Check, FailWhen } from '../../model/check.ts';
+import type { AlarmWindow } from '../../model/alarm/window.ts';
+import type { Check, FailWhen } from '../../model/check.ts';
 import type { Location } from '../../model/location.ts';
 import { project } from '../../model/project.ts';
 import { resolveProject } from '../../model/resolve-project.ts';

@@ -1,6 +1,6 @@
 import { runBatch } from '../../functions/runner/run-batch.ts';
 import { certificate, http, status, text } from '../../index.ts';
-import { datumsOf } from '../../model/metric.ts';
+import { datumsOf } from '../../model/check-metrics.ts';
 import type { Reason } from '../../model/reason.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { checkOf, runnerPorts } from '../runner.ts';

@@ -8,14 +8,9 @@ import { type Redact, redactor } from '../../model/redact.ts';
 import type { Attempt } from '../../model/result.ts';
 import { secretsIn } from '../../model/secret.ts';
 import { BrowserCrashed, BrowserMissing, type Browsers } from '../../probes/chromium/browsers.ts';
+import { Deadline } from '../../probes/net/abort.ts';
 import type { Dial } from '../../probes/net/dial.ts';
-import {
-  type Artifacts,
-  Deadline,
-  type Probe,
-  type ProbeContext,
-  SecretMissing,
-} from '../../probes/probe.ts';
+import { type Artifacts, type Probe, type ProbeContext, SecretMissing } from '../../probes/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter, LagWatch } from '../platform/lag.ts';
 import type { ProbeMemory } from '../platform/memory.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { http, phase, satisfies } from '../../index.ts';
 import type { Definition } from '../../model/check.ts';
-import { datumsOf } from '../../model/metric.ts';
+import { datumsOf } from '../../model/check-metrics.ts';
 import type { Result } from '../../model/result.ts';
 import { checksOf } from '../../test/checks.ts';
 import { type Ports, runAll } from '../../test/probing.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { text } from '../../model/assertion/words.ts';
-import { datumsOf } from '../../model/metric.ts';
+import { datumsOf } from '../../model/check-metrics.ts';
 import type { RetryPolicy } from '../../model/retry.ts';
 import { type HttpOptions, http } from '../../probes/http/check.ts';
 import { dialer } from '../../probes/net/dial.ts';

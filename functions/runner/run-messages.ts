@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
-import { type Datum, datumsOf, selfDatum } from '../../model/metric.ts';
+import { datumsOf } from '../../model/check-metrics.ts';
+import { type Datum, selfDatum } from '../../model/metric.ts';
 import { FLUSH_RESERVE_MS, RUN_BUDGET_MS, type Run } from '../../model/plan.ts';
 import { type BatchMessage, decodeBatch } from '../dispatch/message.ts';
 import { type Log, logResult } from '../platform/log.ts';

@@ -1,11 +1,5 @@
-import {
-  type DemoFault,
-  FAULT_NAMES,
-  FAULTS,
-  type FaultName,
-  type ServiceName,
-  type Subjects,
-} from './faults.ts';
+import type { DemoFault, ServiceName, Subjects } from './fault.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts';
 
 /** A fault as the control tells it. */
 export interface FaultStatus {

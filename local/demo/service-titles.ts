@@ -1,4 +1,4 @@
-import type { ServiceName } from './faults.ts';
+import type { ServiceName } from './fault.ts';
 
 /** The services of the demo exchange, as people read them, in the order in which their faults are listed. */
 export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = {

@@ -1,9 +1,9 @@
 import type { Alarm } from '../../model/alarm/alarm.ts';
 import type { Check } from '../../model/check.ts';
+import { canDegrade } from '../../model/check-metrics.ts';
 import { EXTRA_PERIODS } from '../../model/evaluation/metric-alarm.ts';
 import { suggest } from '../../model/finding.ts';
 import type { Location } from '../../model/location.ts';
-import { canDegrade } from '../../model/metric.ts';
 import { select } from '../filter.ts';
 import { UsageError } from '../usage-error.ts';
 import type { OutageState } from './outage-states.ts';

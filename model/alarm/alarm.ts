@@ -1,5 +1,6 @@
-import type { AlarmWindow, Labels, Severity } from '../check.ts';
+import type { Labels, Severity } from '../labels.ts';
 import type { Metric } from '../metric.ts';
+import type { AlarmWindow } from './window.ts';
 
 /** The names of all alarms that the definitions make begin so, and of no others. */
 export const ALARM_PREFIX = 'vedette/';

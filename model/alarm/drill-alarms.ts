@@ -1,4 +1,4 @@
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import { type MetricAlarm, SELF_PREFIX } from './alarm.ts';
 import { ownMetric } from './self-alarms.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { http } from '../../probes/http/check.ts';
 import { checksOf } from '../../test/checks.ts';
-import type { Labels, Severity } from '../check.ts';
+import type { Labels, Severity } from '../labels.ts';
 import { matchesAll } from '../route/matcher.ts';
 import { inhibitionsOf } from './inhibitions.ts';
 

@@ -1,6 +1,7 @@
-import type { AlarmWindow, Severity } from '../check.ts';
+import type { Severity } from '../labels.ts';
 import type { CheckMetricKey, KindMetric } from '../metric.ts';
 import type { MetricAlarm } from './alarm.ts';
+import type { AlarmWindow } from './window.ts';
 
 /** An alarm that a kind of check asks for, beside those that every check has. One bad location is enough. */
 export interface AlarmRequest {

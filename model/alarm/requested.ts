@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
-import { keyOf, metricsOf } from '../metric.ts';
+import { metricsOf } from '../check-metrics.ts';
+import { keyOf } from '../metric.ts';
 import type { Alarm } from './alarm.ts';
 import { overLocations } from './over-locations.ts';
 

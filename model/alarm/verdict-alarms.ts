@@ -1,8 +1,10 @@
-import type { AlarmWindow, Check, Severity } from '../check.ts';
-import { canDegrade } from '../metric.ts';
+import type { Check } from '../check.ts';
+import { canDegrade } from '../check-metrics.ts';
+import type { Severity } from '../labels.ts';
 import type { Alarm } from './alarm.ts';
 import { overLocations } from './over-locations.ts';
 import { phraseOf, waitsForMore } from './quorum.ts';
+import type { AlarmWindow } from './window.ts';
 
 /** The words of a window, with where, when one bad location alone is not enough. */
 function timesOf({ failWhen, locations }: Check, { failures, of }: AlarmWindow): string {

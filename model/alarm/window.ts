@@ -1,4 +1,20 @@
-import type { AlarmWindow, AlarmWindowOptions } from '../check.ts';
+/** Alarm when `failures` of the last `of` periods were bad. A period is the check's interval. */
+export interface AlarmWindow {
+  /** 1 to `of`. */
+  readonly failures: number;
+  /** 1 to 100; `of` times the interval is at most 1 day, or 7 days when the interval is 1 hour or more. */
+  readonly of: number;
+}
+
+/** A window with what it takes to be OK again. */
+export interface AlarmWindowOptions extends AlarmWindow {
+  /**
+   * Good periods among the last `of` that it takes to be OK again, 1 to 100. A window by itself asks for
+   * `of - failures + 1`, and cannot do with fewer. More widen `of` to `failures + recover - 1`: then so many good ones
+   * in a row are always enough, and failures count together over the wider window. @default of - failures + 1
+   */
+  readonly recover?: number;
+}
 
 /** CloudWatch: period times evaluation periods, in seconds (PutMetricAlarm, Period). */
 const MAX_WINDOW_SECONDS = { shortPeriod: 86_400, longPeriod: 7 * 86_400, longFrom: 3_600 } as const;

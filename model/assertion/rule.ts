@@ -1,7 +1,8 @@
 import parse from 'jsonpath-rfc9535/parser';
 import { parseDuration } from '../duration.ts';
+import type { Complaint } from '../finding.ts';
 import { PHASE_NAMES } from '../phase.ts';
-import { type Complaint, oneOf, type Rule, show } from '../rules.ts';
+import { oneOf, type Rule, show } from '../rules.ts';
 import type { Assertion } from './assertion.ts';
 import { OPERATORS } from './operators.ts';
 import { type PatternSource, patternProblem } from './pattern.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmWindow } from '../check.ts';
+import type { AlarmWindow } from '../alarm/window.ts';
 import { type AlarmState, evaluatePoints, type Point, TREATMENTS } from './points.ts';
 
 const POINT: Record<string, Point> = { '0': 'good', X: 'breaching', '-': 'missing' };

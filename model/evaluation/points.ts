@@ -1,4 +1,4 @@
-import type { AlarmWindow } from '../check.ts';
+import type { AlarmWindow } from '../alarm/window.ts';
 
 /** The state of an alarm, in CloudWatch's words. */
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';

@@ -1,5 +1,5 @@
 import { ALARM_PREFIX } from '../alarm/alarm.ts';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import type { Reach } from '../route/route.ts';
 import type { Incident } from './incident.ts';
 import type { View } from './view.ts';

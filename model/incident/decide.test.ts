@@ -15,7 +15,7 @@ import {
   toldNotice,
   viewOf,
 } from '../../test/incidents.ts';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import type { Reach, Routing } from '../route/route.ts';
 import { FALLBACK_AFTER_MS, WATCHDOG_WAIT_MS } from './candidate.ts';
 import { decide } from './decide.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../check.ts';
+import { SEVERITIES } from '../labels.ts';
 import { type Candidate, candidatesOf, type Quiet, quietness } from './candidate.ts';
 import { flush } from './flush.ts';
 import type { Incident } from './incident.ts';

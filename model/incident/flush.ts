@@ -1,6 +1,6 @@
 import { isDrill } from '../alarm/drill-alarms.ts';
-import { SEVERITIES } from '../check.ts';
 import { grouped } from '../grouped.ts';
+import { SEVERITIES } from '../labels.ts';
 import type { Candidate } from './candidate.ts';
 import type { Incident } from './incident.ts';
 import { type Notice, noticeIdOf } from './notice.ts';

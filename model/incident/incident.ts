@@ -1,6 +1,6 @@
-import type { Labels, Severity } from '../check.ts';
 import type { AlarmState } from '../evaluation/points.ts';
 import { hash } from '../hash.ts';
+import type { Labels, Severity } from '../labels.ts';
 
 /** The DynamoDB table in the home region that incidents, and what was told of them, are kept in. */
 export const NOTIFICATIONS_TABLE = 'vedette-notifications';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calendarOf } from '../session/calendar.ts';
-import { type ComparisonLimits, compareSources, type LastSeen, type Said } from './comparison.ts';
+import type { ComparisonLimits, Said } from './compared-symbol.ts';
+import { compareSources, type LastSeen } from './comparison.ts';
 
 const NOON = Date.parse('2026-11-26T12:00:00Z');
 

@@ -4,38 +4,8 @@ import { formatMs } from '../duration.ts';
 import type { Reason } from '../reason.ts';
 import { type EvidenceItem, MOST_ITEMS } from '../result.ts';
 import type { Calendar } from '../session/calendar.ts';
-import { type Compared, compareSymbol } from './compared-symbol.ts';
+import { type Compared, type ComparisonLimits, compareSymbol, type Said } from './compared-symbol.ts';
 import { countOf, isTolerated, percent, printed } from './finding.ts';
-import type { Tick } from './tick.ts';
-
-/** What one source says. */
-export interface Said {
-  readonly name: string;
-  /** The latest of each symbol. */
-  readonly ticks: ReadonlyMap<string, Tick>;
-  /**
-   * When it began to be listened to, epoch milliseconds, for a source that pushes: of what it did not say since then it says
-   * no more than that. Absent for one that is asked.
-   */
-  readonly since?: number;
-}
-
-export interface ComparisonLimits {
-  /** How far one source may be behind another, in milliseconds of session time. */
-  readonly ageMs: number;
-  /** How far prices may be apart, in basis points. */
-  readonly priceBp: number;
-  /** Symbols with limits of their own; the first that has a symbol counts. */
-  readonly groups: readonly {
-    readonly has: (symbol: string) => boolean;
-    readonly ageMs?: number;
-    readonly priceBp?: number;
-  }[];
-  /** What is compared. Absent for whatever one of them has. */
-  readonly symbols: ReadonlySet<string> | undefined;
-  /** The share of symbols up to which a finding degrades; above it, it fails. 0 to 1. */
-  readonly tolerate: number;
-}
 
 /** By source and symbol, the event times that were seen last. */
 export type LastSeen = ReadonlyMap<string, ReadonlyMap<string, number>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import { defaultRoutes } from './default-routes.ts';
 import { reachIn } from './tree.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import { inhibitionBy } from './inhibition.ts';
 import { label } from './matcher.ts';
 import type { Inhibition } from './route.ts';

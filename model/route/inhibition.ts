@@ -1,4 +1,4 @@
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import { matchesAll } from './matcher.ts';
 import type { Inhibition, Routing } from './route.ts';
 

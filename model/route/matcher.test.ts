@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import { label, type Matcher, matchesAll } from './matcher.ts';
 
 const team = label('team');

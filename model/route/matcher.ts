@@ -1,5 +1,5 @@
 import { type PatternSource, patternOf } from '../assertion/pattern.ts';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 
 /** A condition on one label, as in Alertmanager. A label that is not there counts as empty text. */
 export type Matcher =

@@ -1,5 +1,5 @@
-import type { Labels } from '../check.ts';
 import type { Duration } from '../duration.ts';
+import type { Labels } from '../labels.ts';
 import type { Matcher } from './matcher.ts';
 
 /**

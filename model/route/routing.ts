@@ -1,6 +1,6 @@
 import type { Alarm } from '../alarm/alarm.ts';
 import { isDrill } from '../alarm/drill-alarms.ts';
-import type { Labels } from '../check.ts';
+import type { Labels } from '../labels.ts';
 import type { Receiver } from '../receiver.ts';
 import { defaultRoutes } from './default-routes.ts';
 import { inhibitionBy } from './inhibition.ts';

@@ -1,5 +1,5 @@
 import { type PatternSource, patternProblem } from '../assertion/pattern.ts';
-import { SEVERITIES } from '../check.ts';
+import { SEVERITIES } from '../labels.ts';
 import * as rules from '../rules.ts';
 import { LABEL_NAME } from '../shared-rules.ts';
 import type { Escalation, Inhibition, Route } from './route.ts';

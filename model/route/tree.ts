@@ -1,5 +1,5 @@
-import type { Labels } from '../check.ts';
 import { milliseconds } from '../duration.ts';
+import type { Labels } from '../labels.ts';
 import { type Matcher, matchesAll } from './matcher.ts';
 import type { Reach, Route } from './route.ts';
 

@@ -1,16 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BrowserMissing } from './browsers.ts';
+import type { Chromium } from './launch.ts';
 import { canUnpack, unpacked } from './unpack.ts';
-
-/** A Chromium that can be started. */
-export interface Chromium {
-  readonly executable: string;
-  /** What its process needs in its environment beside our own. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Whether it is to keep its sandbox. */
-  readonly sandbox: boolean;
-}
 
 export interface FindOptions {
   /** The path of a Chromium or Chrome; nothing else is tried. @default the package's, then an installed one */

@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BrowserMissing } from './browsers.ts';
-import type { Chromium } from './find.ts';
 import { bearLateAnswers } from './late-answers.ts';
+
+/** A Chromium that can be started. */
+export interface Chromium {
+  readonly executable: string;
+  /** What its process needs in its environment beside our own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether it is to keep its sandbox. */
+  readonly sandbox: boolean;
+}
 
 /** A Chromium that runs. */
 export interface Running {

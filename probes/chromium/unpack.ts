@@ -5,7 +5,7 @@ import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Chromium } from './find.ts';
+import type { Chromium } from './launch.ts';
 
 const PACKAGE = '@sparticuz/chromium';
 

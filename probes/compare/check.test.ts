@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsOfAll } from '../../model/alarm/check-alarms.ts';
+import { metricsOf } from '../../model/check-metrics.ts';
 import { formatFinding } from '../../model/finding.ts';
-import { metricsOf } from '../../model/metric.ts';
 import { project } from '../../model/project.ts';
 import { resolve } from '../../model/resolve.ts';
 import { secret, secretsIn } from '../../model/secret.ts';

@@ -1,4 +1,4 @@
-import type { Said } from '../../model/market/comparison.ts';
+import type { Said } from '../../model/market/compared-symbol.ts';
 import type { Tick } from '../../model/market/tick.ts';
 import type { Phases } from '../../model/phase.ts';
 import type { Fault } from '../../model/reason.ts';

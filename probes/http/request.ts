@@ -5,7 +5,6 @@ import type { TlsRequest } from '../net/dial.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { HttpAuth, HttpSpec, HttpTls } from './check.ts';
 import { ACCEPTED } from './decode.ts';
-import type { Head } from './exchange.ts';
 
 /** One request, with every secret in its place. */
 export interface Request {
@@ -86,8 +85,8 @@ async function authorization(auth: HttpAuth, plain: ReadPlain): Promise<string> 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Where an answer leads; `undefined` when it is the last one. */
-export const locationOf = ({ status, headers }: Pick<Head, 'status' | 'headers'>): string | undefined =>
-  REDIRECTS.has(status) ? headers.location : undefined;
+export const locationOf = (status: number, location: string | undefined): string | undefined =>
+  REDIRECTS.has(status) ? location : undefined;
 
 /** Statuses after which a client asks again with GET, per RFC 9110 and what browsers do for 301 and 302. */
 const TURNS_INTO_GET = new Set([301, 302, 303]);

@@ -73,7 +73,7 @@ export class Visit {
     for (;;) {
       const head = await this.#hop(request);
       const { status, headers, bodySoFar } = head;
-      const location = locationOf(head);
+      const location = locationOf(head.status, head.headers.location);
       if (location === undefined || spec.redirects === 0) {
         stopwatch.end();
         const body = await decode(bodySoFar(), headers['content-encoding'], spec.bodyCap);

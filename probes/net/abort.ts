@@ -1,4 +1,7 @@
-import { Deadline } from '../probe.ts';
+/** The attempt's time is over. */
+export class Deadline extends Error {
+  override readonly name = 'Deadline';
+}
 
 /** Waits for a promise, but no longer than the signal: then the signal's reason is thrown at once. */
 export function unlessAborted<Value>(pending: Promise<Value>, signal: AbortSignal): Promise<Value> {

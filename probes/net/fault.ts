@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Fault, Reason } from '../../model/reason.ts';
-import { Deadline } from '../probe.ts';
+import { Deadline } from './abort.ts';
 import { CertificateRefused, CredentialsRefused } from './dial.ts';
 import { AddressRefused } from './guard.ts';
 import type { Stage } from './stopwatch.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsOfAll } from '../../model/alarm/check-alarms.ts';
 import type { Check } from '../../model/check.ts';
+import { metricsOf } from '../../model/check-metrics.ts';
 import { formatFinding } from '../../model/finding.ts';
-import { metricsOf } from '../../model/metric.ts';
 import { project } from '../../model/project.ts';
 import { resolve } from '../../model/resolve.ts';
 import { kinds } from '../kinds.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../../functions/runner/run-check.ts';
 import { certificate } from '../../model/assertion/words.ts';
-import { datumsOf, keyOf } from '../../model/metric.ts';
+import { datumsOf } from '../../model/check-metrics.ts';
+import { keyOf } from '../../model/metric.ts';
 import type { Reason } from '../../model/reason.ts';
 import { secret } from '../../model/secret.ts';
 import { checksOf } from '../../test/checks.ts';

@@ -7,6 +7,7 @@ import { durationOf, type Phase, type Phases } from '../../model/phase.ts';
 import type { Fault } from '../../model/reason.ts';
 import { isSecret } from '../../model/secret.ts';
 import type { CheckOf } from '../kinds.ts';
+import { Deadline } from '../net/abort.ts';
 import { certificateReading, summarize } from '../net/certificate.ts';
 import {
   Conversation,
@@ -18,7 +19,7 @@ import {
 import { CertificateRefused, type Connection } from '../net/dial.ts';
 import { faultOf } from '../net/fault.ts';
 import { Stopwatch } from '../net/stopwatch.ts';
-import { Deadline, type ProbeContext } from '../probe.ts';
+import type { ProbeContext } from '../probe.ts';
 import type { Awaited, Payload } from './check.ts';
 import { negotiate } from './starttls.ts';
 

@@ -1,7 +1,7 @@
-import { SEVERITIES } from '../../../model/check.ts';
 import type { Step } from '../../../model/incident/decide.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { NoticeEntry } from '../../../model/incident/notice.ts';
+import { SEVERITIES } from '../../../model/labels.ts';
 import type { Facts } from '../facts/facts.ts';
 import { PAST_INCIDENTS } from '../ingest.ts';
 import type { Delivery, Told } from '../sender.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Severity } from '../../../model/check.ts';
 import type { NoticeEvent } from '../../../model/incident/notice.ts';
+import type { Severity } from '../../../model/labels.ts';
 import { clip } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 import { headlineOf } from '../wording/headline.ts';

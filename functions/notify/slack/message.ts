@@ -1,4 +1,4 @@
-import type { Severity } from '../../../model/check.ts';
+import type { Severity } from '../../../model/labels.ts';
 import { clip } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 import { headlineOf } from '../wording/headline.ts';

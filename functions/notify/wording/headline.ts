@@ -1,6 +1,6 @@
 import { ALARM_PREFIX } from '../../../model/alarm/alarm.ts';
-import { SEVERITIES } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
+import { SEVERITIES } from '../../../model/labels.ts';
 import { counted, oneLine } from '../../../model/line.ts';
 import type { Delivery, LocationFact, Told } from '../sender.ts';
 import { nameOf } from './subject.ts';

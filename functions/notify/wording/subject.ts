@@ -1,6 +1,6 @@
-import { SEVERITIES, type Severity } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
 import type { NoticeEvent } from '../../../model/incident/notice.ts';
+import { SEVERITIES, type Severity } from '../../../model/labels.ts';
 import { counted, oneLine } from '../../../model/line.ts';
 import type { Delivery } from '../sender.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Check, Every } from '../../../model/check.ts';
-import { type Datum, datumsOf, selfDatum } from '../../../model/metric.ts';
+import { datumsOf } from '../../../model/check-metrics.ts';
+import { type Datum, selfDatum } from '../../../model/metric.ts';
 import { plan } from '../../../model/plan.ts';
 import type { Result } from '../../../model/result.ts';
 import { http } from '../../../probes/http/check.ts';

@@ -1,4 +1,4 @@
-import type { DemoFault } from '../faults.ts';
+import type { DemoFault } from '../fault.ts';
 import type { FrontRules } from './rules.ts';
 
 const SLOW_IMAGE_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { DemoFault } from '../faults.ts';
+import type { DemoFault } from '../fault.ts';
 import type { Quote } from './market.ts';
 import type { QuoteRules, StreamRules } from './rules.ts';
 

@@ -1,5 +1,6 @@
-import { type Check, SEVERITIES } from '../../../model/check.ts';
+import type { Check } from '../../../model/check.ts';
 import type { Incident } from '../../../model/incident/incident.ts';
+import { SEVERITIES } from '../../../model/labels.ts';
 import { STATES } from '../../../model/result.ts';
 import type { Watched } from '../../twin/watch.ts';
 import { firingAlarms } from '../views/alarms.ts';

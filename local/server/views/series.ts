@@ -1,5 +1,6 @@
+import { metricsOf } from '../../../model/check-metrics.ts';
 import { LOCAL } from '../../../model/location.ts';
-import { definitionOf, keyOf, type Metric, metricsOf } from '../../../model/metric.ts';
+import { definitionOf, keyOf, type Metric } from '../../../model/metric.ts';
 import { RETENTION, type StepSeconds } from '../../store/archive.ts';
 import { type Answer, json, Refusal } from '../answer.ts';
 import { readParameters, text, time, word } from '../parameters.ts';

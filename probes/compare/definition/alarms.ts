@@ -1,6 +1,6 @@
 import type { AlarmRequest } from '../../../model/alarm/request.ts';
 import type { KindMetric } from '../../../model/metric.ts';
-import type { CompareSpec } from '../check.ts';
+import type { CompareSpec } from './spec.ts';
 
 const METRICS = {
   ageDifference: {

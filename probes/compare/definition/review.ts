@@ -3,7 +3,7 @@ import { formatMs } from '../../../model/duration.ts';
 import type { Remark } from '../../../model/kind.ts';
 import { calendarOf } from '../../../model/session/calendar.ts';
 import { horizonProblem } from '../../../model/session/horizon.ts';
-import type { CompareSpec } from '../check.ts';
+import type { CompareSpec } from './spec.ts';
 
 /** The least that asking and subscribing must be left of the timeout, in milliseconds. */
 const LEAST_ASKING_MS = 1_000;

@@ -4,31 +4,14 @@ import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
 import { freshness } from '../../freshness/check.ts';
 import { ofGroup, request, rowsRule } from '../../freshness/definition/rules.ts';
-import { type StreamOptions, stream } from '../../stream/check.ts';
-import type { CompareOptions, PolledSource, PushedSource } from '../check.ts';
+import { stream } from '../../stream/check.ts';
+import { type CompareOptions, OF_A_STREAM, type PolledSource, type PushedSource } from './options.ts';
 
 const MOST_SYMBOLS = 5_000;
 const MOST_GROUPS = 100;
 const MOST_SOURCES = 5;
 
 const name = rules.text({ max: 50, example: "a name such as 'vendor'" });
-
-/** What a stream check has that a source has too: the rest is the comparison's. */
-export const OF_A_STREAM = [
-  'url',
-  'headers',
-  'query',
-  'auth',
-  'ip',
-  'tls',
-  'protocols',
-  'open',
-  'decode',
-  'ticks',
-  'heartbeats',
-  'time',
-  'maxMessageBytes',
-] as const satisfies readonly (keyof StreamOptions)[];
 
 const pushedStream = rules.shape(
   Object.fromEntries(OF_A_STREAM.map((property) => [property, stream.rules[property]])),

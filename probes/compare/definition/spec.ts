@@ -1,9 +1,28 @@
 import { milliseconds } from '../../../model/duration.ts';
-import type { ComparisonLimits } from '../../../model/market/comparison.ts';
+import type { ComparisonLimits } from '../../../model/market/compared-symbol.ts';
 import { shareOf } from '../../../model/market/rules.ts';
+import type { CalendarOption } from '../../../model/session/calendar.ts';
+import type { FreshnessSpec } from '../../freshness/check.ts';
 import { hasOf, journeysOf } from '../../freshness/definition/spec.ts';
-import { stream } from '../../stream/check.ts';
-import type { CompareOptions, CompareSpec, SourceSpec } from '../check.ts';
+import { type StreamSpec, stream } from '../../stream/check.ts';
+import type { CompareOptions } from './options.ts';
+
+/** A source with every default in. */
+export type SourceSpec =
+  | {
+      readonly name: string;
+      readonly polled: Pick<FreshnessSpec, 'journeys' | 'rows' | 'time' | 'quota'>;
+    }
+  | { readonly name: string; readonly pushed: StreamSpec };
+
+export interface CompareSpec {
+  readonly calendar: CalendarOption;
+  readonly sources: readonly SourceSpec[];
+  readonly limits: ComparisonLimits;
+  /** How long streams are watched, in milliseconds; 0 where there is none. */
+  readonly windowMs: number;
+  readonly graceMs: number;
+}
 
 const DEFAULT_AGE_MS = 10_000;
 const DEFAULT_PRICE_BP = 50;

@@ -3,7 +3,7 @@ import type { Settings } from '../../../model/check.ts';
 import { formatMs } from '../../../model/duration.ts';
 import { percentOf } from '../../../model/market/finding.ts';
 import type { KindMetric } from '../../../model/metric.ts';
-import type { FreshnessSpec } from '../check.ts';
+import type { FreshnessSpec } from './spec.ts';
 
 /** Every number that a freshness check may publish, while its market is open. */
 const METRICS = {

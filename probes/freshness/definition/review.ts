@@ -4,8 +4,8 @@ import type { Remark } from '../../../model/kind.ts';
 import { pausesOf } from '../../../model/retry.ts';
 import { type CalendarOption, calendarOf } from '../../../model/session/calendar.ts';
 import { horizonProblem } from '../../../model/session/horizon.ts';
-import type { FreshnessSpec } from '../check.ts';
 import { hasVenues } from '../words.ts';
+import type { FreshnessSpec } from './spec.ts';
 
 /** What is wrong with a sound definition: where its data is, calendars that end, and a quota that it goes over. */
 export function review(spec: FreshnessSpec, settings: Settings, now: number): readonly Remark[] {

@@ -6,8 +6,8 @@ import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
 import { api } from '../../api/check.ts';
 import { http } from '../../http/check.ts';
-import type { FreshnessOptions, Quota } from '../check.ts';
 import type { Rows } from '../words.ts';
+import type { FreshnessOptions, Quota } from './options.ts';
 
 const MOST_REQUESTS = 50;
 const MOST_SYMBOLS = 20_000;

@@ -1,17 +1,36 @@
-import { patternOf } from '../../../model/assertion/pattern.ts';
+import { type PatternSource, patternOf } from '../../../model/assertion/pattern.ts';
 import { type Duration, milliseconds } from '../../../model/duration.ts';
 import type { FreshnessLimits, SanityLimits, SymbolGroup } from '../../../model/market/freshness-limits.ts';
+import type { Due } from '../../../model/market/market-now.ts';
 import { shareOf } from '../../../model/market/rules.ts';
-import { type ApiStep, api } from '../../api/check.ts';
-import type {
-  Chain,
-  FreshnessOptions,
-  FreshnessSpec,
-  SymbolGroup as GroupOption,
-  Quota,
-  QuotaSpec,
-  SanityOptions,
-} from '../check.ts';
+import type { TimeFormat } from '../../../model/market/tick.ts';
+import { type ApiStep, api, type StepSpec } from '../../api/check.ts';
+import type { Rows } from '../words.ts';
+import type { FreshnessOptions, SymbolGroup as GroupOption, Quota, SanityOptions } from './options.ts';
+
+/** A quota as the probe needs it. */
+export interface QuotaSpec extends Omit<Quota, 'refusal'> {
+  readonly refusal?: PatternSource;
+}
+
+/** Requests that build on each other; the rows are in the last answer. */
+export interface Chain {
+  readonly symbol: string | undefined;
+  readonly steps: readonly StepSpec[];
+}
+
+export interface FreshnessSpec {
+  /** How many of `request`, `requests` and `steps` there are: one is right. */
+  readonly sources: number;
+  /** Options that say nothing beside another one. */
+  readonly unused: readonly { readonly option: string; readonly beside: string }[];
+  readonly journeys: readonly Chain[];
+  readonly rows: Rows;
+  readonly time: TimeFormat;
+  readonly limits: FreshnessLimits;
+  readonly due: Due | undefined;
+  readonly quota: QuotaSpec;
+}
 
 const DEFAULT_LIMIT = '1m';
 const DEFAULT_TOLERATE = '5%';

@@ -1,6 +1,6 @@
 import type { AlarmRequest } from '../../../model/alarm/request.ts';
 import type { KindMetric } from '../../../model/metric.ts';
-import type { StreamSpec } from '../check.ts';
+import type { StreamSpec } from './spec.ts';
 
 /** What a watch of pushed data publishes; each is billed, so each is what an alarm or a board needs. */
 const STREAM_METRICS = {

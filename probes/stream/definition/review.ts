@@ -3,7 +3,8 @@ import { formatMs } from '../../../model/duration.ts';
 import type { Remark } from '../../../model/kind.ts';
 import { calendarOf } from '../../../model/session/calendar.ts';
 import { horizonProblem } from '../../../model/session/horizon.ts';
-import type { StreamSpec, Turn } from '../check.ts';
+import type { Turn } from './options.ts';
+import type { StreamSpec } from './spec.ts';
 
 /** The least that connecting and subscribing must be left of the timeout, in milliseconds. */
 const LEAST_OPENING_MS = 1_000;

@@ -3,7 +3,7 @@ import { fieldsRule, shareRule, symbolRule, timeRule } from '../../../model/mark
 import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
 import { http } from '../../http/check.ts';
-import type { StreamOptions, Turn } from '../check.ts';
+import type { StreamOptions, Turn } from './options.ts';
 
 /** RFC 6455, 5.5: a control frame has up to 125 bytes. */
 const LEAST_MESSAGE_BYTES = 125;

@@ -2,8 +2,30 @@ import { type Duration, milliseconds } from '../../../model/duration.ts';
 import { shareOf } from '../../../model/market/rules.ts';
 import type { StreamLimits } from '../../../model/market/stream-findings.ts';
 import type { StreamSanityLimits } from '../../../model/market/stream-sanity.ts';
+import type { TimeFormat } from '../../../model/market/tick.ts';
+import type { CalendarOption } from '../../../model/session/calendar.ts';
 import { type HttpSpec, http } from '../../http/check.ts';
-import type { StreamOptions, StreamSanityOptions, StreamSpec } from '../check.ts';
+import type { Decode, StreamOptions, StreamSanityOptions, TickMessages, Turn, Where } from './options.ts';
+
+export interface StreamSpec {
+  readonly request: HttpSpec;
+  readonly transport: 'websocket' | 'events';
+  readonly protocols: readonly string[];
+  readonly calendar: CalendarOption;
+  readonly open: readonly Turn[];
+  readonly symbols: readonly string[];
+  readonly windowMs: number;
+  readonly decode: Decode | undefined;
+  readonly keepOpen: boolean;
+  readonly ticks: TickMessages;
+  readonly heartbeats: Where | undefined;
+  readonly time: TimeFormat;
+  readonly ackMs: number;
+  readonly limits: StreamLimits;
+  readonly sanity: StreamSanityLimits;
+  readonly graceMs: number;
+  readonly maxMessageBytes: number;
+}
 
 const DEFAULT_WINDOW = '5s';
 const DEFAULT_ACK = '5s';

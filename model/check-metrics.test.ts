@@ -4,7 +4,7 @@ import { kinds } from '../probes/kinds.ts';
 import type { AssertionOutcome } from './assertion/assertion.ts';
 import { certificate } from './assertion/words.ts';
 import type { Check, CommonOptions } from './check.ts';
-import { datumsOf, metricsOf } from './metric.ts';
+import { datumsOf, metricsOf } from './check-metrics.ts';
 import { project } from './project.ts';
 import type { Reason } from './reason.ts';
 import { resolve } from './resolve.ts';
