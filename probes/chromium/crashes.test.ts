@@ -23,6 +23,14 @@ const opened: Journey = async ({ page, vars }) => {
   await page.goto(vars.url ?? '');
 };
 
+/** Its browser does not close, and has to be killed. */
+const hanging: Journey = async ({ page, step, vars }) => {
+  await page.goto(vars.url ?? '');
+  await step('hang', () => page.evaluate('for (;;);'));
+};
+
+const files = (): string[] => readdirSync(own);
+
 /** What Chromium runs in, as the system sees it: every process below ours. */
 const processes = async (): Promise<number> => (await treeOf(process.pid)).length - 1;
 
@@ -41,6 +49,16 @@ describe('a browser that dies is our own fault, and the next check has another o
         const session = await context.browser()?.newBrowserCDPSession();
         await session?.send('Browser.crash');
         await page.goto('about:blank');
+      },
+      /^the browser ended under the check$/,
+    ],
+    [
+      'a browser that somebody else ends in good order',
+      async ({ page, context }) => {
+        const session = await context.browser()?.newBrowserCDPSession();
+        const told = await session?.send('SystemInfo.getProcessInfo');
+        process.kill(told?.processInfo.find(({ type }) => type === 'browser')?.id ?? 0, 'SIGTERM');
+        await page.waitForTimeout(5_000);
       },
       /^the browser ended under the check$/,
     ],
@@ -66,11 +84,7 @@ describe('a browser that dies is our own fault, and the next check has another o
   });
 
   it('a page that hangs has failed, and its processes are ended', async () => {
-    const journey: Journey = async ({ page, step, vars }) => {
-      await page.goto(vars.url ?? '');
-      await step('hang', () => page.evaluate('for (;;);'));
-    };
-    const result = await visit(journey, { browsers, pages, options: { stepTimeout: '500ms' } });
+    const result = await visit(hanging, { browsers, pages, options: { stepTimeout: '500ms' } });
     expect([result.state, result.reason]).toEqual(['failed', 'step_timeout']);
     expect(result.message).toMatch(/^step "hang": it was not over within 500ms/);
     expect((await visit(opened, { browsers, pages })).state).toBe('passed');
@@ -79,14 +93,29 @@ describe('a browser that dies is our own fault, and the next check has another o
 
 describe('what is left behind', () => {
   it('nothing of twenty visits but the one warm browser, and nothing of that once it is closed', async () => {
-    const files = () => readdirSync(own).length;
     await visit(opened, { browsers, pages });
-    const before = { processes: await processes(), files: files() };
+    const before = { processes: await processes(), files: files().length };
     for (let runs = 0; runs < 20; runs++) await visit(opened, { browsers, pages });
-    await eventually(() => files() <= before.files);
+    await eventually(() => files().length <= before.files);
     await eventually(async () => (await processes()) <= before.processes);
     await browsers.close();
+    expect(files()).toEqual([]);
     await eventually(async () => (await processes()) === 0);
-    await eventually(() => files() === 0);
   }, 60_000);
+
+  it('nothing of a browser that hangs when all is to end, and has to be killed', async () => {
+    let hangs = false;
+    const journey: Journey = async ({ page, vars }) => {
+      await page.goto(vars.url ?? '');
+      page.on('console', () => {
+        hangs = true;
+      });
+      await page.evaluate('console.log("now"); for (;;);');
+    };
+    const visiting = visit(journey, { browsers, pages });
+    await eventually(() => hangs);
+    await browsers.close();
+    expect(files()).toEqual([]);
+    expect(await visiting).toMatchObject({ state: 'errored', reason: 'browser_crashed' });
+  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BrowserMissing } from './browsers.ts';
 import { bearLateAnswers } from './late-answers.ts';
+import { settledWithin } from './patience.ts';
 
 /** A Chromium that can be started. */
 export interface Chromium {
@@ -21,6 +22,8 @@ export interface Running {
   readonly pid: number;
   /** Where Playwright writes traces while they are recorded, and leaves them. */
   readonly traces: string;
+  /** Kept once it has ended and nothing of its own is left in the temporary directory. */
+  readonly gone: Promise<void>;
 }
 
 /**
@@ -68,14 +71,17 @@ export async function launch({ executable, env, sandbox }: Chromium): Promise<Ru
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
     bearLateAnswers(browser);
-    browser.once('disconnected', () => void clear(own));
-    return { browser, pid: await pidOf(browser), traces };
+    const gone = endOf(browser).then(() => clear(own));
+    return { browser, pid: await pidOf(browser), traces, gone };
   } catch (error) {
     await browser?.close();
     await clear(own);
     throw new BrowserMissing(`${executable} does not start: ${whyOf(error as Error)}`, { cause: error });
   }
 }
+
+const endOf = (browser: Browser): Promise<void> =>
+  new Promise((resolve) => browser.once('disconnected', () => resolve()));
 
 /**
  * Removes what a browser had for itself: one that is killed leaves files of its own in its temporary directory. What the
@@ -107,8 +113,21 @@ export async function clearTraces({ traces }: Running): Promise<void> {
   await Promise.all(left.map((name) => rm(join(traces, name), { recursive: true, force: true })));
 }
 
+/** How long what has ended may take to leave nothing behind: a profile is some hundred small files. */
+const CLEAR_MS = 2_000;
+
+/**
+ * Closes it, kills what has not closed in so many milliseconds, and waits until nothing of it is left. Playwright clears
+ * up after a browser that it was asked to close, and that is asked before it is killed.
+ */
+export async function end(running: Running, patienceMs: number): Promise<void> {
+  const closing = running.browser.close();
+  if (!(await settledWithin(patienceMs, [closing]))) killTree(running);
+  await settledWithin(CLEAR_MS, [closing, running.gone]);
+}
+
 /** Ends every process of it, whatever they are at. */
-export function killTree({ pid }: Pick<Running, 'pid'>): void {
+function killTree({ pid }: Pick<Running, 'pid'>): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch (error) {

@@ -27,6 +27,12 @@ const BOUNDS = { acceptDownloads: false, serviceWorkers: 'block' } as const sati
 /** How long a page may take to stop: one that hangs does not. */
 const STOP_MS = 300;
 
+/** How long a browser that ends in good order may take from closing its pages to being gone. */
+const ENDING_MS = 500;
+
+/** Playwright's words for what was asked of a page that is not there any more. */
+const CLOSED = /(page|context|browser) has been closed/;
+
 interface Parts {
   readonly lease: Lease;
   readonly page: Page;
@@ -119,6 +125,7 @@ export class BrowserVisit {
       // What was asked of the browser fails when it dies, perhaps before its death is told.
       if (this.recorder.hasCrashed)
         throw new BrowserCrashed('a page of the browser crashed', { cause: error });
+      if (CLOSED.test(String(error))) await settledWithin(ENDING_MS, [this.#crashed]);
       if (this.browser.browser()?.isConnected() === false) return await this.#crashed;
       throw error;
     }

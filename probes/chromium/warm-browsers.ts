@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { unlessAborted } from '../net/abort.ts';
 import { BrowserCrashed, type Browsers, type Lease } from './browsers.ts';
 import { type FindOptions, findChromium } from './find.ts';
-import { clearTraces, killTree, launch, type Running } from './launch.ts';
+import { clearTraces, end, launch, type Running } from './launch.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
 import { settledWithin } from './patience.ts';
 
@@ -38,6 +38,8 @@ interface Warm {
 export class WarmBrowsers implements Browsers {
   readonly trust: Browsers['trust'];
   readonly #options: WarmOptions;
+  /** What is being ended, until nothing of it is left. */
+  readonly #endings = new Set<Promise<void>>();
   #warm: Warm | undefined;
 
   constructor(options: WarmOptions) {
@@ -64,7 +66,8 @@ export class WarmBrowsers implements Browsers {
   readonly close: Browsers['close'] = async () => {
     const warm = this.#warm;
     this.#warm = undefined;
-    if (warm) await end(warm);
+    if (warm) void this.#end(warm);
+    await Promise.all(this.#endings);
   };
 
   /** A lease that began no later than this one ends before the browser does. */
@@ -73,7 +76,7 @@ export class WarmBrowsers implements Browsers {
     const known = this.#warm;
     if (known && known.opened < recycleAfter) return known;
     this.#warm = this.#start();
-    if (known?.inUse === 0) void end(known);
+    if (known?.inUse === 0) void this.#end(known);
     return this.#warm;
   }
 
@@ -109,7 +112,7 @@ export class WarmBrowsers implements Browsers {
       warm.opened += 1;
       const end = async () => {
         settle();
-        if (!(await settledWithin(CLOSE_MS, [context.close()]))) this.#kill(warm, running);
+        if (!(await settledWithin(CLOSE_MS, [context.close()]))) this.#kill(warm);
         if (warm.inUse === 1) await clearTraces(running);
         await this.#giveBack(warm);
       };
@@ -125,20 +128,29 @@ export class WarmBrowsers implements Browsers {
     const onExceeded = () => {
       const limit = `${Math.round(memoryLimit / 2 ** 20)} MiB`;
       crash.tell(new BrowserCrashed(`the browser took more than ${limit} of memory, and was ended`));
-      this.#kill(warm, running);
+      this.#kill(warm);
     };
     return watchMemory({ pid: running.pid, limit: memoryLimit, onExceeded });
   }
 
   /** Who else has a context of it is told of a crash. */
-  #kill(warm: Warm, running: Running): void {
+  #kill(warm: Warm): void {
     if (this.#warm === warm) this.#warm = undefined;
-    killTree(running);
+    void this.#end(warm, 0);
+  }
+
+  #end({ running }: Warm, patienceMs = CLOSE_MS): Promise<void> {
+    const ending = running.then(
+      (up) => end(up, patienceMs),
+      () => {}, // it never came up, and whoever wanted it was told
+    );
+    this.#endings.add(ending);
+    return ending.finally(() => void this.#endings.delete(ending));
   }
 
   async #giveBack(warm: Warm): Promise<void> {
     warm.inUse -= 1;
-    if (warm !== this.#warm && warm.inUse === 0) await end(warm);
+    if (warm !== this.#warm && warm.inUse === 0) await this.#end(warm);
   }
 }
 
@@ -159,12 +171,6 @@ function crashOf({ browser }: Running): Crash {
   browser.once('disconnected', onEnd);
   if (!browser.isConnected()) onEnd();
   return { crashed, tell, ignore: () => void browser.off('disconnected', onEnd) };
-}
-
-async function end({ running }: Warm): Promise<void> {
-  const up = await running.catch(() => undefined);
-  if (!up) return;
-  if (!(await settledWithin(CLOSE_MS, [up.browser.close()]))) killTree(up);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
