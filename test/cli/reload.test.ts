@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -32,7 +33,10 @@ it('definitions that begin to look at the demo exchange find it there, as soon a
   const demo = `https://localhost:${ports.https}/health`;
   write('elsewhere', 'http://127.0.0.1:1/');
   const child = vedette(['start', '--checks', file], ports);
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(async () => {
+    const closed = once(child, 'close');
+    if (child.kill('SIGKILL')) await closed;
+  });
   let [said, told] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
