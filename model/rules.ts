@@ -2,8 +2,6 @@ import { type Duration, formatMs, parseDuration } from './duration.ts';
 import { type Complaint, suggest } from './finding.ts';
 import { isSecret } from './secret.ts';
 
-export type { Complaint } from './finding.ts';
-
 /** Judges one value of a definition. Returns every complaint, and none when the value is right. */
 export type Rule = (value: unknown, path: string) => Complaint[];
 

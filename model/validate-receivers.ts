@@ -1,4 +1,4 @@
-import { type Finding, suggest, toFinding } from './finding.ts';
+import { type Complaint, type Finding, suggest, toFinding } from './finding.ts';
 import type { Project } from './project.ts';
 import type { AnyReceiverKind, Receiver, ReceiverDefinition, Receivers } from './receiver.ts';
 import * as rules from './rules.ts';
@@ -85,11 +85,7 @@ function roundFrom(start: string, receivers: readonly Receiver[]): string[] | un
 }
 
 /** What is wrong with naming a receiver; `undefined` when there is one of that name. */
-export function isUnknown(
-  name: string,
-  receivers: readonly Receiver[],
-  path: string,
-): rules.Complaint | undefined {
+export function isUnknown(name: string, receivers: readonly Receiver[], path: string): Complaint | undefined {
   const names = receivers.map((one) => one.name);
   if (names.includes(name)) return undefined;
   return { path, problem: `there is no receiver ${rules.show(name)}`, fix: suggest(name, names) };
@@ -100,7 +96,7 @@ export function cannotBeTold(
   name: string,
   receivers: readonly Receiver[],
   path: string,
-): rules.Complaint | undefined {
+): Complaint | undefined {
   if (receivers.some((one) => one.name === name && one.isSent)) return undefined;
   const problem = `${rules.show(name)} hears from CloudWatch alone: Vedette sends nothing to it`;
   return isUnknown(name, receivers, path) ?? { path, problem, fix: 'name a receiver that Vedette sends to' };

@@ -5,7 +5,7 @@ import { canDegrade } from './check-metrics.ts';
 import { crowding } from './crowding.ts';
 import { dependencyFindings } from './dependency-findings.ts';
 import { formatMs, milliseconds } from './duration.ts';
-import { type Finding, suggest, toFinding } from './finding.ts';
+import { type Complaint, type Finding, suggest, toFinding } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import { LOCATIONS } from './location.ts';
 import type { Placed, Registry } from './placed.ts';
@@ -137,14 +137,14 @@ function validateCheck(check: Check): Finding[] {
 /** CloudWatch: an alarm has at most 50 tags (PutMetricAlarm, Tags), and some are Vedette's or the company's. */
 const MAX_LABELS = 40;
 
-function labelCount({ labels }: Check): rules.Complaint[] {
+function labelCount({ labels }: Check): Complaint[] {
   const count = Object.keys(labels).length;
   if (count <= MAX_LABELS) return [];
   const problem = `are ${count} with those of the group and the project, and become the tags of an alarm`;
   return [{ path: 'labels', problem, fix: `write at most ${MAX_LABELS}` }];
 }
 
-function timing(check: Check): rules.Complaint[] {
+function timing(check: Check): Complaint[] {
   const { timeoutMs, everyMs, retry } = check;
   if (timeoutMs >= everyMs) {
     const problem = `${formatMs(timeoutMs)} is not below every (${formatMs(everyMs)})`;
@@ -157,7 +157,7 @@ function timing(check: Check): rules.Complaint[] {
   return [{ path: 'retry', problem, fix: 'lower timeout, attempts or after' }];
 }
 
-function alarmWindows(check: Check): rules.Complaint[] {
+function alarmWindows(check: Check): Complaint[] {
   const { enabled, everyMs, alarms, requests } = check;
   const most = Math.floor((windowLimit(everyMs / 1_000) * 1_000) / everyMs);
   const less = `write at most ${most}`;
@@ -173,13 +173,13 @@ function alarmWindows(check: Check): rules.Complaint[] {
   });
 }
 
-function quorum({ failWhen, locations }: Check): rules.Complaint[] {
+function quorum({ failWhen, locations }: Check): Complaint[] {
   if (typeof failWhen === 'string' || failWhen.atLeast <= locations.length) return [];
   const problem = `${failWhen.atLeast} of ${locations.length} locations can never be`;
   return [{ path: 'failWhen.atLeast', problem, fix: `write at most ${locations.length}` }];
 }
 
-function limitsInOrder({ thresholds, timeoutMs }: Check): rules.Complaint[] {
+function limitsInOrder({ thresholds, timeoutMs }: Check): Complaint[] {
   const inOrder = thresholds.degraded.flatMap((near) => {
     const far = thresholds.failed.find(({ phase }) => phase === near.phase);
     if (!far || milliseconds(near.above) < milliseconds(far.above)) return [];

@@ -1,4 +1,5 @@
 import { formatMs, parseDuration } from '../duration.ts';
+import type { Complaint } from '../finding.ts';
 import * as rules from '../rules.ts';
 import type { Silence } from './route.ts';
 import { matchSomething } from './rules.ts';
@@ -49,7 +50,7 @@ export const silenceRule: rules.Rule = (value, path) => {
 /** What has not been by then will never be. */
 const LATE = new Date('2100-01-01T00:00:00Z');
 
-function wrongDays(cron: string, path: string): rules.Complaint[] {
+function wrongDays(cron: string, path: string): Complaint[] {
   const [, , dayOfMonth, , dayOfWeek] = cron.split(' ');
   if (dayOfMonth !== '*' && dayOfWeek !== '*') {
     const problem = 'names a day of the month and one of the week';

@@ -1,5 +1,5 @@
 import type { Alarm } from '../alarm/alarm.ts';
-import { type Finding, toFinding } from '../finding.ts';
+import { type Complaint, type Finding, toFinding } from '../finding.ts';
 import type { Project } from '../project.ts';
 import type { Receiver } from '../receiver.ts';
 import * as rules from '../rules.ts';
@@ -24,7 +24,7 @@ export function validateRouteWords({ routes, inhibit, silences }: Project): Find
   ].map(say);
 }
 
-function sameNames(silences: unknown): rules.Complaint[] {
+function sameNames(silences: unknown): Complaint[] {
   if (!Array.isArray(silences)) return [];
   const names = silences.map((silence) => Object(silence).name);
   return names.flatMap((name, index) => {
@@ -39,7 +39,7 @@ export function validateTree(root: Route, receivers: readonly Receiver[]): Findi
   return visit(root, 'routes', receivers).map(say);
 }
 
-function visit(node: Route, path: string, receivers: readonly Receiver[]): rules.Complaint[] {
+function visit(node: Route, path: string, receivers: readonly Receiver[]): Complaint[] {
   const { receiver, escalate = [], routes = [] } = node;
   const wrong = [
     receiver === undefined ? undefined : isUnknown(receiver, receivers, `${path}.receiver`),
@@ -55,7 +55,7 @@ function visit(node: Route, path: string, receivers: readonly Receiver[]): rules
 }
 
 /** A route that comes after one which takes everything that it would take. */
-const unreachable = (siblings: readonly Route[], path: string): rules.Complaint[] =>
+const unreachable = (siblings: readonly Route[], path: string): Complaint[] =>
   siblings.flatMap((route, index) => {
     const taken = siblings.slice(0, index).findIndex((earlier) => takesAllOf(earlier, route));
     if (taken < 0) return [];

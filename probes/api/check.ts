@@ -2,6 +2,7 @@ import type { Assertion } from '../../model/assertion/assertion.ts';
 import { patternProblem } from '../../model/assertion/pattern.ts';
 import { assertionRule, jsonPathRule } from '../../model/assertion/rule.ts';
 import type { CommonOptions } from '../../model/check.ts';
+import type { Complaint } from '../../model/finding.ts';
 import { defineKind } from '../../model/kind.ts';
 import * as rules from '../../model/rules.ts';
 import { withDefaults } from '../../model/settle.ts';
@@ -80,7 +81,7 @@ const steps: rules.Rule = (value, path) => {
     : [...unknownPlaces(value as ApiStep[], path), ...namedTwice(value as ApiStep[], path)];
 };
 
-function unknownPlaces(all: readonly ApiStep[], path: string): rules.Complaint[] {
+function unknownPlaces(all: readonly ApiStep[], path: string): Complaint[] {
   const known = new Set<string>();
   return all.flatMap(({ extract, ...request }, index) => {
     const unknown = placesIn(request).filter((name) => !known.has(name));
@@ -93,7 +94,7 @@ function unknownPlaces(all: readonly ApiStep[], path: string): rules.Complaint[]
   });
 }
 
-const namedTwice = (all: readonly ApiStep[], path: string): rules.Complaint[] =>
+const namedTwice = (all: readonly ApiStep[], path: string): Complaint[] =>
   all.flatMap(({ name }, index) =>
     all.findIndex((other) => other.name === name) === index
       ? []

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { receivers } from '../../functions/notify/receivers.ts';
 import * as registry from '../../functions/notify/registry.ts';
 import type { Outcome, Send, SenderPorts } from '../../functions/notify/sender.ts';
+import type { Complaint } from '../../model/finding.ts';
 import type { AnyReceiverKind, Receiver } from '../../model/receiver.ts';
 import * as rules from '../../model/rules.ts';
 import { secret } from '../../model/secret.ts';
@@ -75,7 +76,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
 };
 
 /** What is wrong with options, as validation finds it. */
-function complaintsOf(kind: AnyReceiverKind, options: Record<string, unknown>): readonly rules.Complaint[] {
+function complaintsOf(kind: AnyReceiverKind, options: Record<string, unknown>): readonly Complaint[] {
   const wrong = rules.shape({ ...kind.rules, fallback: () => [] }, kind.required)(options, '');
   return wrong.length > 0 ? wrong : (kind.judge?.(options as never) ?? []);
 }

@@ -1,6 +1,7 @@
 import { type PatternSource, patternOf, patternProblem } from '../../../model/assertion/pattern.ts';
 import { assertionRule, jsonPathRule } from '../../../model/assertion/rule.ts';
 import type { CommonOptions } from '../../../model/check.ts';
+import type { Complaint } from '../../../model/finding.ts';
 import { fieldsRule, shareRule, symbolRule, timeRule } from '../../../model/market/rules.ts';
 import * as rules from '../../../model/rules.ts';
 import { calendarRule } from '../../../model/session/rule.ts';
@@ -40,7 +41,7 @@ export const rowsRule: rules.Rule = (value, path) => {
 const separator = rules.text({ max: 5, example: "a separator such as ';'" });
 
 /** Fields that name no group of the pattern: no row could ever have them. */
-function groupless(pattern: PatternSource | undefined, fields: unknown, path: string): rules.Complaint[] {
+function groupless(pattern: PatternSource | undefined, fields: unknown, path: string): Complaint[] {
   if (!pattern || patternProblem(pattern)) return [];
   const groups = Object.keys(patternOf(pattern).namedGroups());
   return Object.entries(Object(fields) as Record<string, unknown>)
@@ -52,7 +53,7 @@ function groupless(pattern: PatternSource | undefined, fields: unknown, path: st
     }));
 }
 
-function linear(pattern: PatternSource | undefined, path: string): rules.Complaint[] {
+function linear(pattern: PatternSource | undefined, path: string): Complaint[] {
   const refused = pattern ? patternProblem(pattern) : 'it is missing';
   const problem = `the pattern cannot be run in linear time (${refused})`;
   return refused ? [{ path, problem, fix: 'use what RE2 knows: no look-around, no back-references' }] : [];
