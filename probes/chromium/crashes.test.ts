@@ -23,12 +23,6 @@ const opened: Journey = async ({ page, vars }) => {
   await page.goto(vars.url ?? '');
 };
 
-/** Its browser does not close, and has to be killed. */
-const hanging: Journey = async ({ page, step, vars }) => {
-  await page.goto(vars.url ?? '');
-  await step('hang', () => page.evaluate('for (;;);'));
-};
-
 const files = (): string[] => readdirSync(own);
 
 /** What Chromium runs in, as the system sees it: every process below ours. */
@@ -84,7 +78,11 @@ describe('a browser that dies is our own fault, and the next check has another o
   });
 
   it('a page that hangs has failed, and its processes are ended', async () => {
-    const result = await visit(hanging, { browsers, pages, options: { stepTimeout: '500ms' } });
+    const journey: Journey = async ({ page, step, vars }) => {
+      await page.goto(vars.url ?? '');
+      await step('hang', () => page.evaluate('for (;;);'));
+    };
+    const result = await visit(journey, { browsers, pages, options: { stepTimeout: '500ms' } });
     expect([result.state, result.reason]).toEqual(['failed', 'step_timeout']);
     expect(result.message).toMatch(/^step "hang": it was not over within 500ms/);
     expect((await visit(opened, { browsers, pages })).state).toBe('passed');
@@ -103,7 +101,7 @@ describe('what is left behind', () => {
     await eventually(async () => (await processes()) === 0);
   }, 60_000);
 
-  it('nothing of a browser that hangs when all is to end, and has to be killed', async () => {
+  it('nothing of a browser with a page that hangs when all is to end', async () => {
     let hangs = false;
     const journey: Journey = async ({ page, vars }) => {
       await page.goto(vars.url ?? '');
