@@ -1,10 +1,10 @@
 import project from '../../checks/index.ts';
+import { once } from '../../model/once.ts';
 import { MINUTE_SECONDS } from '../../model/plan.ts';
 import { type DispatchPorts, dispatch } from '../dispatch/dispatch.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required } from '../platform/environment.ts';
 import { jsonLog } from '../platform/log.ts';
-import { once } from '../platform/once.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { connectCloudWatch } from '../sinks/cloudwatch/port.ts';
 import { cloudWatchSink } from '../sinks/cloudwatch/sink.ts';

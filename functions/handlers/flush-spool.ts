@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { once } from '../../model/once.ts';
 import { systemClock } from '../platform/clock.ts';
 import { required } from '../platform/environment.ts';
 import { jsonLog } from '../platform/log.ts';
-import { once } from '../platform/once.ts';
 import { type FlushOptions, flush } from '../sinks/cloudwatch/flush.ts';
 import { connectCloudWatch } from '../sinks/cloudwatch/port.ts';
 import { failures } from './failures.ts';

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import project from '../../checks/index.ts';
+import { once } from '../../model/once.ts';
 import { settleProject } from '../../model/settle-project.ts';
 import { kinds } from '../../probes/kinds.ts';
 import { connectCloudWatchReader } from '../notify/cloudwatch.ts';
@@ -16,7 +17,6 @@ import { connectSns } from '../notify/sns.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import { required } from '../platform/environment.ts';
 import { jsonLog } from '../platform/log.ts';
-import { once } from '../platform/once.ts';
 import { cachedSecrets, watchedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import project from '../../checks/index.ts';
+import { once } from '../../model/once.ts';
 import { loadProbe } from '../../probes/load.ts';
 import { dialer } from '../../probes/net/dial.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -7,7 +8,6 @@ import { type Environment, required, share } from '../platform/environment.ts';
 import { lagMeter } from '../platform/lag.ts';
 import { jsonLog } from '../platform/log.ts';
 import { probeMemory } from '../platform/memory.ts';
-import { once } from '../platform/once.ts';
 import { cachedSecrets } from '../platform/secrets.ts';
 import { connectSqs } from '../platform/sqs.ts';
 import { ssmSecrets } from '../platform/ssm-secrets.ts';

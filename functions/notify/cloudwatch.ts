@@ -6,7 +6,7 @@ import type {
   GetMetricWidgetImageInput,
   GetMetricWidgetImageOutput,
 } from '@aws-sdk/client-cloudwatch';
-import { once } from '../platform/once.ts';
+import { once } from '../../model/once.ts';
 
 /** CloudWatch at its edge, for who reads: the calls that the notifier makes, in AWS's own words. They throw the SDK's errors. */
 export interface CloudWatchReader {

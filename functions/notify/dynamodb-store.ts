@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { once } from '../platform/once.ts';
+import { once } from '../../model/once.ts';
 import type { Kept, PutOptions, Shelf, Store } from './store.ts';
 
 type Item = Record<string, AttributeValue>;

@@ -1,4 +1,4 @@
-import { onceEach } from '../platform/once.ts';
+import { onceEach } from '../../model/once.ts';
 import type { Send } from './sender.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { PublishInput } from '@aws-sdk/client-sns';
-import { once } from '../platform/once.ts';
+import { once } from '../../model/once.ts';
 
 /** SNS at its edge: the one call that we make, in AWS's own words. Throws the SDK's errors. */
 export interface SnsPort {

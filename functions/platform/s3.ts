@@ -1,5 +1,5 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
-import { once } from './once.ts';
+import { once } from '../../model/once.ts';
 
 /** S3 at its edge: the one call that keeps a file, in AWS's own words. Throws the SDK's errors. */
 export interface S3Port {

@@ -4,7 +4,7 @@ import type {
   SendMessageBatchRequest,
   SendMessageBatchResult,
 } from '@aws-sdk/client-sqs';
-import { once } from './once.ts';
+import { once } from '../../model/once.ts';
 
 /** SQS at its edge: the calls that Vedette makes, in AWS's own words. They throw the SDK's errors. */
 export interface SqsPort {

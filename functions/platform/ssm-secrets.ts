@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { once } from '../../model/once.ts';
 import { parameterName } from '../../model/secret.ts';
 import { SecretMissing } from '../../probes/probe.ts';
-import { once } from './once.ts';
 import type { SecretReader } from './secrets.ts';
 
 /** SSM Parameter Store at its edge: the decrypted value of one parameter. Throws the SDK's errors. */

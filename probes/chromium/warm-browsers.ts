@@ -1,4 +1,5 @@
 import type { BrowserContextOptions } from 'playwright-core';
+import { once } from '../../model/once.ts';
 import { unlessAborted } from '../net/abort.ts';
 import { BrowserCrashed, type Browsers, type Lease } from './browsers.ts';
 import { type FindOptions, findChromium } from './find.ts';
@@ -171,12 +172,4 @@ function crashOf({ browser }: Running): Crash {
   browser.once('disconnected', onEnd);
   if (!browser.isConnected()) onEnd();
   return { crashed, tell, ignore: () => void browser.off('disconnected', onEnd) };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= work();
-    return done;
-  };
 }

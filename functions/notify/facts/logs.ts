@@ -1,5 +1,5 @@
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
-import { once, onceEach } from '../../platform/once.ts';
+import { once, onceEach } from '../../../model/once.ts';
 
 /** CloudWatch Logs at its edge, in AWS's own words, in whichever region. Throws the SDK's errors. */
 export type FilterLogEvents = (

@@ -1,4 +1,4 @@
-import { once, onceEach } from '../../platform/once.ts';
+import { once, onceEach } from '../../../model/once.ts';
 
 export interface SignedFile {
   readonly region: string;

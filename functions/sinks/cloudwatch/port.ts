@@ -1,5 +1,5 @@
 import type { PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
-import { once } from '../../platform/once.ts';
+import { once } from '../../../model/once.ts';
 
 /** CloudWatch at its edge: the one call that the sink makes, in AWS's own words. Throws the SDK's errors. */
 export interface CloudWatchPort {
